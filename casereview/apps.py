@@ -1,0 +1,7 @@
+"""The app of this stage, and what it tells the lifecycle."""
+
+from django.apps import AppConfig
+
+
+class CaseReviewConfig(AppConfig):
+    name = "casereview"

@@ -1,0 +1,108 @@
+"""Cases by code, and what a peer noted in each."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from challenges.models import Audience, Challenge, RenderedDocument, User, Written
+
+
+class Case(models.Model):
+    """A child's case file in the sample, known by a code only. The council keeps the key."""
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="cases")
+    code = models.CharField(
+        max_length=12,
+        validators=[RegexValidator(r"^[A-Z]{1,3}-?[0-9]{1,4}$", "A case code is one to three letters and a number, such as C-07.")],
+    )
+    stratum = models.CharField("part of the sample", max_length=120)
+    age_band = models.CharField(max_length=40, blank=True)
+    reviewer = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["challenge", "code"],
+                name="one_case_per_code",
+                violation_error_message="There is a case with this code already.",
+            )
+        ]
+
+    def __str__(self):
+        return self.code
+
+
+class CaseReview(Written):
+    """What a peer noted in one case. For its author until finished; then for the team."""
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="case_reviews")
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="review")
+    headline = models.TextField(blank=True, help_text="One sentence: what stands out in this case.")
+    good_practice = models.TextField(blank=True)
+    question_for_on_site = models.TextField(blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["case__position"]
+        indexes = [models.Index(fields=["challenge", "finished_at"], name="case_review_challenge_done")]
+        constraints = [
+            models.CheckConstraint(
+                name="finished_case_review_is_for_the_team",
+                condition=Q(finished_at=None, audience=Audience.AUTHOR)
+                | Q(finished_at__isnull=False, audience=Audience.TEAM),
+            )
+        ]
+
+    def __str__(self):
+        return f"Review of {self.case}"
+
+
+class AspectNote(models.Model):
+    """What was seen in one aspect of a case. A tag is a signpost, never a mark out of anything."""
+
+    class Tag(models.TextChoices):
+        STRENGTH = "strength", "Strength"
+        MIXED = "mixed", "Mixed"
+        AREA = "area", "Area for consideration"
+        NOT_SEEN = "not_seen", "Not seen"
+        NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+    review = models.ForeignKey(CaseReview, on_delete=models.CASCADE, related_name="aspect_notes")
+    aspect = models.CharField(max_length=8, help_text="The code in the programme file, such as A3.")
+    tag = models.CharField(max_length=16, choices=Tag, blank=True)
+    strengths = models.TextField(blank=True)
+    areas = models.TextField("areas for consideration", blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["review", "aspect"], name="one_note_per_aspect")]
+
+    def __str__(self):
+        return f"{self.aspect} of {self.review}"
+
+
+class CaseReviewReport(Written):
+    """The case record review as a report: messages without any child in them; the appendix of the final report."""
+
+    challenge = models.OneToOneField(Challenge, on_delete=models.CASCADE, related_name="case_review_report")
+    overall_messages = models.TextField()
+    strengths = models.TextField()
+    areas = models.TextField("areas for consideration")
+    lines_for_on_site = models.TextField("lines of enquiry for the on-site week", blank=True)
+    shared_at = models.DateTimeField(null=True, blank=True)
+    shared_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(RenderedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="shared_case_review_report_is_for_the_council",
+                condition=Q(shared_at=None, shared_by=None, audience=Audience.TEAM)
+                | Q(shared_at__isnull=False, shared_by__isnull=False, audience=Audience.COUNCIL),
+            )
+        ]
+
+    def __str__(self):
+        return "Case record review"

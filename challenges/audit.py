@@ -1,0 +1,51 @@
+"""The one way to record what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from challenges import next_actions
+from challenges.action_tools import plain
+from challenges.models import Audience, AuditEvent, Challenge, User
+from challenges.moments import now
+
+
+def record(
+    what: str,
+    sentence: str,
+    *,
+    by: User,
+    challenge: Challenge | None,
+    target: models.Model,
+    audience: str = Audience.LGA,
+    was: dict[str, Any] | None = None,
+    becomes: dict[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEvent:
+    """Keep an act: `what` as noun.past_participle, `sentence` for people, without who and when.
+
+    Runs in the action's transaction. What is left to do in the challenge is worked out again once it commits.
+    The audience says who may read this in the history; never wider than the thing itself.
+    """
+    roles = by.roles_in(challenge) if challenge else frozenset()
+    event = AuditEvent.objects.create(
+        at=now(),
+        what=what,
+        sentence=sentence,
+        by_id=by.pk,
+        by_name=by.name,
+        by_role=min(roles) if len(roles) == 1 else "",
+        challenge_id=challenge.pk if challenge else None,
+        target_type=target._meta.label,
+        target_id=target.pk,
+        target=str(target)[:200],
+        audience=audience,
+        was={key: plain(value) for key, value in (was or {}).items()},
+        now={key: plain(value) for key, value in (becomes or {}).items()},
+        reason=reason,
+    )
+    if challenge:
+        next_actions.work_out_after_commit(challenge)
+    return event

@@ -1,0 +1,127 @@
+"""Documents made from our rows: the words are frozen when one is asked for; a worker makes the PDF, once."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.template.defaultfilters import filesizeformat
+from django.template.loader import get_template
+from django.urls import reverse
+
+from challenges import jobs
+from challenges.models import Challenge, Job, RenderedDocument, StoredFile, User
+from challenges.moments import now
+
+STYLESHEET = settings.BASE_DIR / "static" / "css" / "print-report.css"
+
+
+def ask_for(
+    challenge: Challenge, *, kind: str, title: str, permission: str, template: str, context: dict[str, Any], by: User
+) -> RenderedDocument:
+    """Freeze the words of a document and queue its making. Call it inside an action.
+
+    permission: the name of the rule that says who may read it, besides being in the challenge.
+    """
+    page = get_template(template)
+    html = page.render(context | {"challenge": challenge, "title": title, "made_at": now()})
+    job = jobs.enqueue("challenges.render_document")
+    return RenderedDocument.objects.create(
+        challenge=challenge,
+        kind=kind,
+        title=title,
+        permission=permission,
+        html=html,
+        html_sha256=hashlib.sha256(html.encode()).hexdigest(),
+        template_version=hashlib.sha256(STYLESHEET.read_bytes() + page.template.source.encode()).hexdigest()[:12],
+        asked_at=now(),
+        asked_by=by,
+        job=job,
+    )
+
+
+def state_of(document: RenderedDocument) -> RenderedDocument.State:
+    """Queued, rendering, ready or failed. A render whose worker is gone counts as queued: it will be run again."""
+    if document.file_id:
+        return RenderedDocument.State.READY
+    if document.job.state == Job.State.FAILED:
+        return RenderedDocument.State.FAILED
+    if document.job.state == Job.State.RUNNING and not jobs.has_stopped(document.job):
+        return RenderedDocument.State.RENDERING
+    return RenderedDocument.State.QUEUED
+
+
+def make_pdf(html: str) -> bytes:
+    """HTML to a tagged PDF (PDF/UA-1 identifier, not validated). Only `data:` addresses are followed."""
+    from weasyprint import CSS, HTML  # noqa: PLC0415  # 0.9 s and 45 MiB: the render worker only
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415  # as above
+
+    fetcher = URLFetcher(allowed_protocols=["data"])
+    style = CSS(string=_stylesheet(), url_fetcher=fetcher)
+    return HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+
+
+def render(job: Job) -> bytes:
+    """The slow part: may be repeated, stores nothing."""
+    return make_pdf(job.document.html)
+
+
+def store_rendered(job: Job, pdf: bytes) -> None:
+    """The quick part, in the transaction that marks the job done: the file stands once, for good."""
+    document = RenderedDocument.objects.select_related("challenge", "asked_by").get(job=job)
+    document.file = StoredFile.objects.create(
+        challenge=document.challenge,
+        name=f"{document.title}.pdf",
+        content=ContentFile(pdf, name="document.pdf"),
+        media_type="application/pdf",
+        size=len(pdf),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        stored_at=now(),
+        stored_by=document.asked_by,
+    )
+    document.save(update_fields=["file"])
+
+
+def _stylesheet() -> str:
+    """The print stylesheet with its fonts inside, since nothing outside `data:` is followed."""
+    css = STYLESHEET.read_text()
+    for font in sorted((settings.BASE_DIR / "static" / "vendor").rglob("*.woff2")):
+        url = "data:font/woff2;base64," + base64.b64encode(font.read_bytes()).decode()
+        css = css.replace(f"font:{font.name}", url)
+    return css
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A rendered document as pages show it (templates/_document_state.html)."""
+
+    title: str
+    state: str
+    reason: str
+    waiting_since: datetime.datetime
+    made_at: datetime.datetime | None
+    size_text: str
+    download_url: str
+    status_url: str
+    retry_url: str
+
+
+def shown(document: RenderedDocument) -> Shown:
+    """What a page shows of a document; needs its job, file and challenge loaded."""
+    where = [document.challenge.slug, document.pk]
+    return Shown(
+        title=document.title,
+        state=state_of(document).value,
+        reason=document.job.reason,
+        waiting_since=document.job.queued_at,
+        made_at=document.file.stored_at if document.file else None,
+        size_text=filesizeformat(document.file.size) if document.file else "",
+        download_url=reverse("challenges:document_file", args=where),
+        status_url=reverse("challenges:document_state", args=where),
+        retry_url=reverse("challenges:document_retry", args=where),
+    )

@@ -1,0 +1,77 @@
+"""Who may read something that was written: the one visibility rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from challenges.models.people import Role
+
+if TYPE_CHECKING:
+    from challenges.models.people import User
+
+
+class Audience(models.TextChoices):
+    """From the narrowest to the widest."""
+
+    AUTHOR = "author", "Only you"
+    LGA = "lga", "LGA only"
+    TEAM = "team", "Peer team"
+    COUNCIL = "council", "Shared with the council"
+
+
+LGA_ROLES = frozenset({Role.PROGRAMME_MANAGER, Role.CHALLENGE_MANAGER, Role.CO_ORDINATOR, Role.ADVISER})
+TEAM_ROLES = frozenset(
+    {Role.LEAD_PEER, Role.PEER, Role.OBSERVER, Role.CHALLENGE_MANAGER, Role.PROGRAMME_MANAGER, Role.ADVISER}
+)
+COUNCIL_ROLES = frozenset({Role.SPONSOR, Role.ORGANISER})
+
+# Audience: the roles that may read it, apart from its author.
+READERS = {
+    Audience.AUTHOR: frozenset(),
+    Audience.LGA: LGA_ROLES,
+    Audience.TEAM: TEAM_ROLES,
+    Audience.COUNCIL: LGA_ROLES | TEAM_ROLES | COUNCIL_ROLES,
+}
+
+
+class WrittenQuerySet(models.QuerySet):
+    """Rows with an `audience`, an author and a challenge. Every door uses `visible_to`."""
+
+    def visible_to(self, user: User) -> WrittenQuerySet:
+        """What this user may read, in every challenge at once: written by them, or for a role they hold there."""
+        author = self.model.AUTHOR_FIELD
+        seen = Q(**{author: user})
+        for audience, roles in READERS.items():
+            if not roles:
+                continue
+            for_role = Q(audience=audience)
+            if not (user.is_programme_office and Role.PROGRAMME_MANAGER in roles):
+                for_role &= Q(challenge__in=user.memberships.current().filter(role__in=roles).values("challenge"))
+            seen |= for_role
+        in_reach = (
+            self
+            if user.is_programme_office
+            else self.filter(challenge__in=user.memberships.current().values("challenge"))
+        )
+        return in_reach.filter(seen)
+
+
+class Written(models.Model):
+    """Anything a person writes in a challenge: it carries an audience, its author and a version that guards edits."""
+
+    AUTHOR_FIELD = "written_by"
+
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.AUTHOR)
+    written_by = models.ForeignKey("challenges.User", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("challenges.User", on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = WrittenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,152 @@
+"""A challenge, its stage, its dates, and what is left to do in it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from challenges.lifecycle import Stage
+from challenges.models.people import Council, Membership, Role, User
+from challenges.models.programme import Programme
+
+
+class ChallengeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The challenges this user may know exist; agrees with the rule `challenges.view_challenge`."""
+        if user.is_programme_office:
+            return self
+        return self.filter(pk__in=user.memberships.current().values("challenge"))
+
+    def open(self):
+        return self.exclude(stage__in=[Stage.CLOSED, Stage.WITHDRAWN])
+
+
+class Challenge(models.Model):
+    """One council's peer challenge, from the first scoping meeting to the evaluation."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="challenges")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="challenges")
+    slug = models.SlugField(max_length=120, unique=True)
+    stage = models.CharField(max_length=20, choices=Stage, default=Stage.SCOPING)
+    starts_on = models.DateField("first on-site day")
+    ends_on = models.DateField("last on-site day")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    objects = ChallengeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        indexes = [
+            models.Index(fields=["stage", "-starts_on", "-id"], name="challenge_stage_starts"),
+            models.Index(fields=["-starts_on", "-id"], name="challenge_starts"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="challenge_ends_on_or_after_its_first_day",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message="The last on-site day is before the first.",
+            ),
+            models.CheckConstraint(
+                name="challenge_closed_at_when_closed",
+                condition=Q(stage=Stage.CLOSED, closed_at__isnull=False) | (~Q(stage=Stage.CLOSED) & Q(closed_at=None)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.council} {self.starts_on.year}"
+
+    def get_absolute_url(self):
+        return reverse("challenge", args=[self.slug])
+
+
+class StageEnding(models.Model):
+    """That a named person ended a stage, and why when something was missing."""
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="stage_endings")
+    stage = models.CharField(max_length=20, choices=Stage)
+    ended_at = models.DateTimeField()
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    missing = models.JSONField(default=list, help_text="The sentences that stood open when it ended.")
+    override_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["ended_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="stage_ended_with_something_missing_has_a_reason",
+                condition=Q(missing=[]) | ~Q(override_reason=""),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_stage_display()} ended"
+
+
+class Milestone(models.Model):
+    """A date in the plan of a challenge, worked out in working days from its on-site dates."""
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="milestones")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    stage = models.CharField(max_length=20, choices=Stage)
+    owner = models.CharField(max_length=20, choices=Role)
+    due_on = models.DateField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["due_on", "position"]
+        constraints = [models.UniqueConstraint(fields=["challenge", "code"], name="one_milestone_per_code")]
+
+    def __str__(self):
+        return self.name
+
+
+class NextActionQuerySet(models.QuerySet):
+    def for_person(self, user):
+        """What this person can do next: what names them, or names a role they hold there."""
+        holds_the_role = Exists(
+            Membership.objects.current().filter(user=user, challenge=OuterRef("challenge"), role=OuterRef("role"))
+        )
+        for_my_role = Q(person=None) & Q(holds_the_role)
+        if user.is_programme_office:
+            for_my_role |= Q(person=None, role=Role.PROGRAMME_MANAGER)
+        return self.filter(Q(person=user) | for_my_role)
+
+    def gating(self):
+        """What the current stage cannot end without."""
+        return self.filter(gates=True)
+
+
+class NextAction(models.Model):
+    """One thing left to do in a challenge, whose turn it is, and the page that does it.
+
+    A copy of what the stages answer, worked out again after everything that is recorded (challenges/next_actions.py),
+    so that the home page and the board cost the same with one challenge and with three thousand.
+    """
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="next_actions")
+    person = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="next_actions")
+    role = models.CharField(max_length=20, choices=Role)
+    sentence = models.CharField(max_length=250)
+    page = models.CharField(max_length=80, help_text="The page's URL name, such as preparation:document_list.")
+    url = models.CharField(max_length=250)
+    due_on = models.DateField(null=True, blank=True)
+    gates = models.BooleanField(default=True)
+    ends_stage = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField()
+
+    objects = NextActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["challenge", "position"]
+        indexes = [
+            models.Index(fields=["person", "due_on"], name="next_action_person"),
+            models.Index(fields=["challenge", "role"], name="next_action_challenge_role"),
+        ]
+
+    def __str__(self):
+        return self.sentence

@@ -1,0 +1,17 @@
+"""Work an action queues: thin, named, safe to deliver twice."""
+
+from celery import shared_task
+
+from challenges import documents, jobs, outbox
+
+
+@shared_task(name="challenges.render_document")
+def render_document(*, job_id):
+    """Make one PDF, once, however often the queue delivers this."""
+    jobs.run(job_id, work=documents.render, finish=documents.store_rendered)
+
+
+@shared_task(name="challenges.send_due_mail")
+def send_due_mail():
+    """Send what is due in the outbox."""
+    outbox.send_due()

@@ -1,0 +1,4 @@
+"""Paths and names of this stage."""
+
+app_name = "feedback"
+urlpatterns = []

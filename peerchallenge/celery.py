@@ -1,0 +1,29 @@
+"""The Celery application and the clock's timetable.
+
+Correctness does not live here: the job ledger (challenges/jobs.py) is the truth, so a lost or repeated message is only a delay.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peerchallenge.settings")
+
+app = Celery("peerchallenge")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="scheduled")
+
+app.conf.beat_schedule = {
+    "run again what a worker dropped": {"task": "challenges.sweep_jobs", "schedule": 5.0, "options": {"expires": 5}},
+    "send the mail that is due": {"task": "challenges.send_due_mail", "schedule": 60.0, "options": {"expires": 60}},
+    "close factual accuracy windows": {
+        "task": "reports.close_accuracy_windows",
+        "schedule": crontab(hour="0", minute="10"),
+    },
+    "remind about the evaluation": {
+        "task": "evaluation.remind_about_evaluation",
+        "schedule": crontab(hour="8", minute="30"),
+    },
+}

@@ -1,0 +1,140 @@
+"""The frame of every page of a challenge: council and dates, the tracker of stages, the contents of the case file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.urls import get_resolver, reverse
+
+from challenges.lifecycle import WORKING_STAGES, Stage
+from challenges.models import NextAction, User
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the contents list. It has a tick once nothing on it holds its stage up."""
+
+    label: str
+    page: str
+    ticks: bool = True
+
+
+# The contents of the case file, in the order people work through it. A page stands here for those who may open it.
+ABOUT = [
+    Entry("Overview", "challenge", ticks=False),
+    Entry("People", "challenges:person_list", ticks=False),
+    Entry("Dates", "challenges:milestone_list", ticks=False),
+    Entry("Mail", "challenges:mail_list", ticks=False),
+    Entry("History", "history", ticks=False),
+]
+CONTENTS: dict[Stage, list[Entry]] = {
+    Stage.SCOPING: [Entry("Themes and key lines", "scoping:scope"), Entry("Scoping proposal", "scoping:proposal")],
+    Stage.PREPARATION: [Entry("Peer team", "preparation:team"), Entry("Documents", "preparation:document_list")],
+    Stage.CASE_REVIEW: [Entry("Cases", "casereview:case_list"), Entry("Case review report", "casereview:report")],
+    Stage.ON_SITE: [
+        Entry("Timetable", "onsite:timetable"),
+        Entry("No-surprises notes", "onsite:daily_note_list"),
+    ],
+    Stage.FEEDBACK: [
+        Entry("Evidence notes", "feedback:note_list", ticks=False),
+        Entry("Findings", "feedback:finding_list"),
+        Entry("Presentation", "feedback:presentation"),
+    ],
+    Stage.REPORTING: [Entry("Report", "reports:report"), Entry("Factual accuracy", "reports:accuracy")],
+    Stage.EVALUATION: [Entry("Evaluation interview", "evaluation:interview")],
+}
+
+
+def frame(request):
+    """Context processor: the frame, on the pages of a challenge."""
+    challenge = getattr(request, "challenge", None)
+    if challenge is None:
+        return {}
+    return {"frame": frame_of(challenge, request.user, current=getattr(request.resolver_match, "view_name", ""))}
+
+
+def frame_of(challenge, user, *, current=""):
+    """What templates/challenge.html draws; one query."""
+    held_up = set(NextAction.objects.filter(challenge=challenge, gates=True).values_list("page", flat=True))
+    stages = [stage for stage in WORKING_STAGES if stage in challenge.programme.plan.stages]
+    done = [] if challenge.stage == Stage.WITHDRAWN else _done(stages, challenge.stage)
+    chapters = [("The challenge", [_entry(each, challenge, user, current, done=False) for each in ABOUT])]
+    for stage in stages:
+        reached = stage in done or stage == challenge.stage
+        entries = [
+            _entry(
+                each,
+                challenge,
+                user,
+                current,
+                done=each.ticks and reached and (stage in done or each.page not in held_up),
+            )
+            for each in CONTENTS[stage]
+        ]
+        chapters.append((stage.label, entries))
+    contents = [{"label": label, "entries": [entry for entry in entries if entry]} for label, entries in chapters]
+    return {
+        "council_name": challenge.council.name,
+        "programme_name": challenge.programme.name,
+        "dates": on_site_dates(challenge),
+        "url": challenge.get_absolute_url(),
+        "stages": [
+            {
+                "label": stage.label,
+                "number": number,
+                "state": "done" if stage in done else "current" if stage == challenge.stage else "to_come",
+            }
+            for number, stage in enumerate(stages, start=1)
+        ],
+        "current_number": next((n for n, stage in enumerate(stages, start=1) if stage == challenge.stage), None),
+        "contents": [chapter for chapter in contents if chapter["entries"]],
+    }
+
+
+def on_site_dates(challenge):
+    """As 9 to 12 March 2027."""
+    first, last = challenge.starts_on, challenge.ends_on
+    if first == last:
+        return f"{first:%-d %B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%-d} to {last:%-d %B %Y}"
+    if first.year == last.year:
+        return f"{first:%-d %B} to {last:%-d %B %Y}"
+    return f"{first:%-d %B %Y} to {last:%-d %B %Y}"
+
+
+def _done(stages, at):
+    if at == Stage.CLOSED:
+        return list(stages)
+    return [stage for stage in stages if WORKING_STAGES.index(stage) < WORKING_STAGES.index(at)]
+
+
+def _entry(entry, challenge, user, current, *, done):
+    if not user.has_perm(permission_of(entry.page), challenge):
+        return None
+    return {
+        "label": entry.label,
+        "url": reverse(entry.page, args=[challenge.slug]),
+        "done": done,
+        "current": entry.page == current,
+    }
+
+
+@lru_cache(maxsize=256)
+def permission_of(page):
+    """The permission a page asks for, read off its view."""
+    slug = "a-challenge"
+    return get_resolver().resolve(reverse(page, args=[slug])).func.permission
+
+
+def site(request):
+    """Context processor: the demo's banner and its people on the sign-in page."""
+    if not settings.DEMO:
+        return {}
+    context = {"demo": True}
+    match = request.resolver_match
+    if match and match.view_name == "account_login":
+        context["demo_people"] = User.objects.filter(is_demo=True, is_active=True).exclude(job_title="").order_by("pk")
+    return context

@@ -1,0 +1,192 @@
+"""The report and everyone who has a say in it."""
+
+from django.db import models
+from django.db.models import Q
+
+from challenges.models import Challenge, RenderedDocument, Role, Theme, User, Written
+
+
+class Report(models.Model):
+    """The report of one challenge, on its way from the first draft to the issued PDF."""
+
+    class State(models.TextChoices):
+        DRAFTING = "drafting", "Being drafted"
+        WITH_LEAD_PEER = "with_lead_peer", "With the lead peer"
+        QUALITY_ASSURANCE = "quality_assurance", "In quality assurance"
+        READY_FOR_COUNCIL = "ready_for_council", "Ready to send to the council"
+        FACTUAL_ACCURACY = "factual_accuracy", "With the council for factual accuracy"
+        ANSWERED = "answered", "Answered by the council"
+        FINAL = "final", "Final"
+
+    # Changes asked for on the way send it back to drafting; after that everyone who agreed is asked again.
+    MOVES = {
+        State.DRAFTING: {State.WITH_LEAD_PEER},
+        State.WITH_LEAD_PEER: {State.QUALITY_ASSURANCE, State.DRAFTING},
+        State.QUALITY_ASSURANCE: {State.READY_FOR_COUNCIL, State.DRAFTING},
+        State.READY_FOR_COUNCIL: {State.FACTUAL_ACCURACY, State.DRAFTING},
+        State.FACTUAL_ACCURACY: {State.ANSWERED},
+        State.ANSWERED: {State.FINAL},
+        State.FINAL: set(),
+    }
+
+    challenge = models.OneToOneField(Challenge, on_delete=models.PROTECT, related_name="report")
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFTING)
+    round = models.PositiveSmallIntegerField(default=1, help_text="Counts how often it went back to drafting.")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    window_ends_on = models.DateField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    silence_recorded = models.BooleanField(default=False, help_text="The window passed; what was not answered counts as correct.")
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="report_agreed_at_and_by_together",
+                condition=Q(agreed_at=None, agreed_by=None) | Q(agreed_at__isnull=False, agreed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_sent_at_and_by_together",
+                condition=Q(sent_at=None, sent_by=None, window_ends_on=None)
+                | Q(sent_at__isnull=False, sent_by__isnull=False, window_ends_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_sent_before_the_council_checks_it",
+                condition=~Q(state__in=["factual_accuracy", "answered", "final"]) | Q(sent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_issued_when_final",
+                condition=Q(state="final", issued_at__isnull=False, issued_by__isnull=False)
+                | (~Q(state="final") & Q(issued_at=None, issued_by=None)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Report of {self.challenge}"
+
+
+class Passage(Written):
+    """A piece of the report that can be agreed, checked and answered by itself."""
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="passages")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="passages")
+    section = models.CharField(max_length=40, help_text="The section's code in the programme file.")
+    heading = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True, help_text="A small set of Markdown: paragraphs, lists, bold, italic.")
+    finding = models.ForeignKey("feedback.Finding", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.heading or f"Passage {self.position}"
+
+
+class ReportVersion(models.Model):
+    """A rendering of the whole report at one moment. Never changed; the final one is what is issued."""
+
+    class Kind(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        FOR_COUNCIL = "for_council", "Draft for factual accuracy"
+        FINAL = "final", "Final"
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    document = models.OneToOneField(RenderedDocument, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="one_report_version_per_number"),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(issued_at__isnull=False), name="one_report_version_is_issued"
+            ),
+            models.CheckConstraint(
+                name="only_a_final_version_is_issued", condition=Q(issued_at=None) | Q(kind="final")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, version {self.number}"
+
+
+class QualityReview(models.Model):
+    """One step of quality assurance: who looked, and whether they agree or want changes."""
+
+    class Outcome(models.TextChoices):
+        AGREED = "agreed", "Agreed"
+        CHANGES = "changes", "Changes wanted"
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="quality_reviews")
+    round = models.PositiveSmallIntegerField()
+    step = models.PositiveSmallIntegerField(help_text="The place in the programme's chain, from 0.")
+    role = models.CharField(max_length=20, choices=Role)
+    reviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    comment = models.TextField(blank=True)
+    reviewed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "round", "step"], name="one_quality_review_per_step"),
+            models.CheckConstraint(
+                name="changes_wanted_say_which",
+                condition=~Q(outcome="changes") | ~Q(comment=""),
+                violation_error_message="Say what should change.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}: {self.get_outcome_display()}"
+
+
+class AccuracyPoint(Written):
+    """The council's answer on one passage: correct, or not correct because; and what we made of it."""
+
+    class Response(models.TextChoices):
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="accuracy_points")
+    passage = models.OneToOneField(Passage, on_delete=models.PROTECT, related_name="accuracy_point")
+    correct = models.BooleanField()
+    because = models.TextField("what is not correct, and what is", blank=True)
+    response = models.CharField(max_length=10, choices=Response, blank=True)
+    response_reason = models.TextField(blank=True)
+    responded_at = models.DateTimeField(null=True, blank=True)
+    responded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["passage__position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="not_correct_says_why",
+                condition=Q(correct=True) | ~Q(because=""),
+                violation_error_message="Say what is not correct, and what is.",
+            ),
+            models.CheckConstraint(
+                name="accuracy_response_has_a_reason",
+                condition=Q(response="", responded_at=None, responded_by=None)
+                | (
+                    ~Q(response="")
+                    & ~Q(response_reason="")
+                    & Q(correct=False, responded_at__isnull=False, responded_by__isnull=False)
+                ),
+                violation_error_message="Give a reason, so that the council can see why.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{'Correct' if self.correct else 'Not correct'}: {self.passage}"

@@ -1,0 +1,40 @@
+import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js"
+import { enhanceUploads } from "./upload.js"
+
+const wide = window.matchMedia("(min-width: 56.25em)")
+
+function enhance(scope) {
+  initAll({ scope, onError: () => {} })
+  enhanceUploads(scope)
+}
+
+function foldContents() {
+  for (const fold of document.querySelectorAll("[data-open-when-wide]")) fold.open = wide.matches
+}
+
+function tell(sentence) {
+  document.getElementById("live-messages").textContent = sentence
+}
+
+enhance(document)
+foldContents()
+wide.addEventListener("change", foldContents)
+
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt === document.body) return
+  enhance(event.detail.elt.parentElement ?? document)
+  const said = event.detail.elt.dataset?.announce
+  if (said) document.getElementById("quiet-messages").textContent = said
+})
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) tell("")
+})
+document.addEventListener("htmx:responseError", () => tell("That did not work. Reload the page and try again."))
+document.addEventListener("htmx:sendError", () => tell("Connection lost. Check your connection, then try again."))
+document.addEventListener("htmx:beforeSwap", (event) => {
+  // Signed out meanwhile: show the sign-in page as a page, not inside this one.
+  if (new URL(event.detail.xhr.responseURL || location.href).pathname.includes("/login/")) {
+    event.detail.shouldSwap = false
+    location.reload()
+  }
+})
