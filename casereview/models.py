@@ -2,26 +2,49 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
-from challenges.models import Audience, Challenge, RenderedDocument, User, Written
+from challenges.models import Audience, Challenge, RenderedDocument, Role, User, Written, WrittenQuerySet
+
+# Who works with cases. Observers, advisers and the council read the report, never a case.
+CASE_ROLES = frozenset({Role.LEAD_PEER, Role.PEER, Role.CHALLENGE_MANAGER, Role.PROGRAMME_MANAGER})
+
+
+class CaseQuerySet(QuerySet):
+    def with_state(self):
+        """Each case with when its review was started and finished; the text of the review is left out."""
+        return self.annotate(started_at=F("review__written_at"), finished_at=F("review__finished_at"))
+
+    def not_shared_out(self):
+        return self.filter(reviewer=None)
 
 
 class Case(models.Model):
     """A child's case file in the sample, known by a code only. The council keeps the key."""
 
+    class State(models.TextChoices):
+        NOT_STARTED = "not_started", "Not started"
+        BEING_READ = "being_read", "Being read"
+        FINISHED = "finished", "Finished"
+
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="cases")
     code = models.CharField(
         max_length=12,
-        validators=[RegexValidator(r"^[A-Z]{1,3}-?[0-9]{1,4}$", "A case code is one to three letters and a number, such as C-07.")],
+        validators=[
+            RegexValidator(
+                r"^[A-Z]{1,3}-?[0-9]{1,4}$", "A case code is one to three letters and a number, such as C-07."
+            )
+        ],
     )
     stratum = models.CharField("part of the sample", max_length=120)
     age_band = models.CharField(max_length=40, blank=True)
     reviewer = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
 
+    objects = CaseQuerySet.as_manager()
+
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["challenge", "code"],
@@ -32,6 +55,25 @@ class Case(models.Model):
 
     def __str__(self):
         return self.code
+
+    @property
+    def state(self) -> State:
+        """Needs `with_state()`."""
+        if self.finished_at:  # type: ignore[attr-defined]
+            return self.State.FINISHED
+        return self.State.BEING_READ if self.started_at else self.State.NOT_STARTED  # type: ignore[attr-defined]
+
+
+class CaseReviewQuerySet(WrittenQuerySet):
+    def visible_to(self, user):
+        """Narrower than the audience alone: only who works with cases here, as the rule `casereview.view_cases`."""
+        seen = super().visible_to(user)
+        if user.is_programme_office:
+            return seen
+        return seen.filter(challenge__in=user.memberships.holding(*CASE_ROLES).values("challenge"))
+
+    def finished(self):
+        return self.filter(finished_at__isnull=False)
 
 
 class CaseReview(Written):
@@ -44,8 +86,10 @@ class CaseReview(Written):
     question_for_on_site = models.TextField(blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects = CaseReviewQuerySet.as_manager()
+
     class Meta:
-        ordering = ["case__position"]
+        ordering = ["case__position", "pk"]
         indexes = [models.Index(fields=["challenge", "finished_at"], name="case_review_challenge_done")]
         constraints = [
             models.CheckConstraint(
@@ -87,9 +131,9 @@ class CaseReviewReport(Written):
     """The case record review as a report: messages without any child in them; the appendix of the final report."""
 
     challenge = models.OneToOneField(Challenge, on_delete=models.CASCADE, related_name="case_review_report")
-    overall_messages = models.TextField()
-    strengths = models.TextField()
-    areas = models.TextField("areas for consideration")
+    overall_messages = models.TextField(blank=True)
+    strengths = models.TextField(blank=True)
+    areas = models.TextField("areas for consideration", blank=True)
     lines_for_on_site = models.TextField("lines of enquiry for the on-site week", blank=True)
     shared_at = models.DateTimeField(null=True, blank=True)
     shared_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

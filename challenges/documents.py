@@ -29,7 +29,8 @@ def ask_for(
     permission: the name of the rule that says who may read it, besides being in the challenge.
     """
     page = get_template(template)
-    html = page.render(context | {"challenge": challenge, "title": title, "made_at": now()})
+    always = {"challenge": challenge, "title": title, "made_at": now(), "dates": challenge.on_site_dates}
+    html = page.render(always | context)
     job = jobs.enqueue("challenges.render_document")
     return RenderedDocument.objects.create(
         challenge=challenge,

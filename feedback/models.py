@@ -1,9 +1,28 @@
 """What the team heard, saw and read, and what it makes of it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.utils import timezone
 
-from challenges.models import Audience, Challenge, Theme, User, Written
+from challenges.models import Audience, Challenge, Theme, User, Written, WrittenQuerySet
+
+
+class EvidenceNoteQuerySet(WrittenQuerySet):
+    def shared(self):
+        """Shared with the team: what a finding may stand on."""
+        return self.filter(audience=Audience.TEAM)
+
+    def kept_by(self, user):
+        """Written by this person and not shared."""
+        return self.filter(written_by=user, audience=Audience.AUTHOR)
+
+    def not_cited(self):
+        """Shared with the team, and no finding that stands cites it."""
+        citing = Finding.evidence.through.objects.filter(evidencenote=OuterRef("pk"), finding__set_aside_at=None)
+        return self.shared().filter(~Exists(citing))
+
+    def with_source(self):
+        return self.select_related("session", "document", "case", "key_line", "written_by")
 
 
 class EvidenceNote(Written):
@@ -30,6 +49,8 @@ class EvidenceNote(Written):
     )
     non_attributable = models.BooleanField("must not be traced to a person", default=False)
 
+    objects = EvidenceNoteQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["challenge", "-id"], name="note_challenge")]
@@ -49,6 +70,35 @@ class EvidenceNote(Written):
 
     def __str__(self):
         return f"Note {self.pk}"
+
+    @property
+    def source_key(self) -> tuple[str, int]:
+        """Which session, document or case it comes from: two notes with the same key are one voice."""
+        if self.session_id:
+            return "session", self.session_id
+        if self.document_id:
+            return "document", self.document_id
+        return "case", self.case_id
+
+    @property
+    def source_name(self) -> str:
+        """The session with its time, the document or the case, for people."""
+        if self.session:
+            return f"{self.session.title}, {timezone.localtime(self.session.starts_at):%-d %B, %H:%M}"
+        if self.document:
+            return str(self.document)
+        return f"Case {self.case}"
+
+
+class FindingQuerySet(WrittenQuerySet):
+    def standing(self):
+        """Not set aside."""
+        return self.filter(set_aside_at=None)
+
+    def in_order(self):
+        """As the presentation and the report tell them: by theme, strengths first."""
+        place = Case(*(When(kind=kind, then=Value(place)) for place, kind in enumerate(Finding.Kind.values)))
+        return self.order_by("theme__position", place, "position", "number")
 
 
 class Finding(Written):
@@ -75,6 +125,8 @@ class Finding(Written):
     position = models.PositiveSmallIntegerField(default=0)
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_because = models.TextField(blank=True)
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         ordering = ["theme__position", "kind", "position", "number"]

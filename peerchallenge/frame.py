@@ -78,7 +78,7 @@ def frame_of(challenge, user, *, current=""):
     return {
         "council_name": challenge.council.name,
         "programme_name": challenge.programme.name,
-        "dates": on_site_dates(challenge),
+        "dates": challenge.on_site_dates,
         "url": challenge.get_absolute_url(),
         "stages": [
             {
@@ -91,18 +91,6 @@ def frame_of(challenge, user, *, current=""):
         "current_number": next((n for n, stage in enumerate(stages, start=1) if stage == challenge.stage), None),
         "contents": [chapter for chapter in contents if chapter["entries"]],
     }
-
-
-def on_site_dates(challenge):
-    """As 9 to 12 March 2027."""
-    first, last = challenge.starts_on, challenge.ends_on
-    if first == last:
-        return f"{first:%-d %B %Y}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first:%-d} to {last:%-d %B %Y}"
-    if first.year == last.year:
-        return f"{first:%-d %B} to {last:%-d %B %Y}"
-    return f"{first:%-d %B %Y} to {last:%-d %B %Y}"
 
 
 def _done(stages, at):

@@ -22,7 +22,7 @@ def main():
             get_template(name)
         except (TemplateSyntaxError, UnicodeDecodeError) as error:
             wrong.append(f"templates/{name}: {error}")
-    sys.exit("\n".join(wrong))
+    sys.exit("\n".join(wrong) or 0)
 
 
 if __name__ == "__main__":

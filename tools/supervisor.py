@@ -59,7 +59,8 @@ def watch(programs, options):
     if not options.ready:
         say(options.welcome)
     while True:
-        if wait_for_signal(0.1 if ready_by else 0.5) in STOP_SIGNALS:
+        waiting = ready_by or any(program.start_again_at for program in programs)
+        if wait_for_signal(0.1 if waiting else 10) in STOP_SIGNALS:
             say("Stopping.")
             return 0
         for program in programs:

@@ -62,6 +62,18 @@ class Challenge(models.Model):
     def get_absolute_url(self):
         return reverse("challenge", args=[self.slug])
 
+    @property
+    def on_site_dates(self) -> str:
+        """As 9 to 12 March 2027."""
+        first, last = self.starts_on, self.ends_on
+        if first == last:
+            return f"{first:%-d %B %Y}"
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first:%-d} to {last:%-d %B %Y}"
+        if first.year == last.year:
+            return f"{first:%-d %B} to {last:%-d %B %Y}"
+        return f"{first:%-d %B %Y} to {last:%-d %B %Y}"
+
 
 class StageEnding(models.Model):
     """That a named person ended a stage, and why when something was missing."""

@@ -1,0 +1,345 @@
+"""What other apps may ask about the case review, and what its own pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+
+from casereview import identifiers, sharing
+from casereview.models import AspectNote, Case, CaseReview, CaseReviewReport
+from challenges.lifecycle import Stage, ToDo
+from challenges.models import Audience, Challenge, Membership, Role, User
+from preparation import queries as preparation
+
+if TYPE_CHECKING:
+    import datetime
+
+    from challenges.programme_files import AspectSpec
+
+FEW = 5  # counts below are never shown to the council
+FEWER = f"Fewer than {FEW}"
+NOT_SHOWN = "Not shown"
+READERS_ROLES = (Role.LEAD_PEER, Role.PEER)
+REPORT_PARTS = {  # the parts a report needs before it is shared
+    "overall_messages": "overall messages",
+    "strengths": "strengths",
+    "areas": "areas for consideration",
+}
+
+
+def cases(challenge: Challenge) -> QuerySet[Case]:
+    """The sample in order, each with its reviewer and state, without what was noted."""
+    return challenge.cases.with_state().select_related("reviewer")
+
+
+@dataclass(frozen=True)
+class CaseReviewProgress:
+    sampled: int
+    finished: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.sampled > 0 and self.finished == self.sampled
+
+
+def progress(challenge: Challenge) -> CaseReviewProgress:
+    counts = challenge.cases.aggregate(sampled=Count("pk"), finished=Count("review__finished_at"))
+    return CaseReviewProgress(**counts)
+
+
+def report(challenge: Challenge) -> CaseReviewReport | None:
+    return CaseReviewReport.objects.filter(challenge=challenge).select_related("changed_by", "shared_by").first()
+
+
+def shared_report(challenge: Challenge) -> CaseReviewReport | None:
+    """The case review report, once the council may read it: the appendix of the final report."""
+    return CaseReviewReport.objects.filter(challenge=challenge, audience=Audience.COUNCIL).first()
+
+
+# Who reads
+
+
+def readers(challenge: Challenge) -> list[User]:
+    """Who may be given cases: the accepted peers, the lead peer first."""
+    peers = Membership.objects.holding(*READERS_ROLES).filter(challenge=challenge).values("user")
+    return list(preparation.team(challenge).filter(pk__in=peers))
+
+
+@dataclass(frozen=True)
+class Share:
+    """The cases one reader would get."""
+
+    reader: User
+    has: int
+    cases: list[Case] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return self.has + len(self.cases)
+
+
+def shares(challenge: Challenge, people: Sequence[User]) -> list[Share]:
+    """How the cases that nobody has yet would be shared out among these people."""
+    every = list(cases(challenge))
+    free = [case for case in every if case.reviewer_id is None]
+    held: dict[int, list[str]] = {person.pk: [] for person in people}
+    for case in every:
+        if case.reviewer_id in held:
+            held[case.reviewer_id].append(case.stratum)
+    dealt = sharing.deal([(case.pk, case.stratum) for case in free], [each.pk for each in people], held) if people else {}
+    return [
+        Share(person, len(held[person.pk]), [case for case in free if dealt.get(case.pk) == person.pk])
+        for person in people
+    ]
+
+
+@dataclass(frozen=True)
+class ReaderProgress:
+    reader: User
+    finished: int
+    given: int
+
+
+def progress_by_reader(every: Sequence[Case]) -> list[ReaderProgress]:
+    """How far each reviewer is, by name; for cases loaded with `cases()`."""
+    given: dict[User, list[Case]] = {}
+    for case in every:
+        if case.reviewer:
+            given.setdefault(case.reviewer, []).append(case)
+    return [
+        ReaderProgress(reader, sum(case.state == Case.State.FINISHED for case in own), len(own))
+        for reader, own in sorted(given.items(), key=lambda item: (item[0].name, item[0].pk))
+    ]
+
+
+# One case
+
+
+def review_of(case: Case, *, reader: User) -> CaseReview | None:
+    """What was noted in a case, when this person may read it."""
+    seen = CaseReview.objects.visible_to(reader).filter(case=case)
+    return seen.select_related("written_by").prefetch_related("aspect_notes").first()
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something a case needs before it is finished, and the place on its page that gives it."""
+
+    place: str
+    sentence: str
+
+
+def missing_to_finish(review: CaseReview, aspects: Sequence[AspectSpec]) -> list[Missing]:
+    """What stands between this review and its finish: a tag on every aspect, a headline, nothing that names a person."""
+    notes = {note.aspect: note for note in review.aspect_notes.all()}
+    tagged = {code for code, note in notes.items() if note.tag}
+    missing = [
+        Missing(f"id_{aspect.code}-tag", f"Choose a tag for {aspect.code}, {aspect.name.lower()}")
+        for aspect in aspects
+        if aspect.code not in tagged
+    ]
+    if not review.headline.strip():
+        missing.append(Missing("id_headline", "Write a headline"))
+    names = {aspect.code: f"{aspect.code}, {aspect.name.lower()}" for aspect in aspects}
+    texts = [
+        (f"id_{code}-{part}", names.get(code, code), getattr(note, part))
+        for code, note in sorted(notes.items(), key=lambda item: item[1].pk)
+        for part in ("strengths", "areas")
+    ]
+    texts += [
+        ("id_headline", "the headline", review.headline),
+        ("id_good_practice", "good practice", review.good_practice),
+        ("id_question_for_on_site", "the question for on-site", review.question_for_on_site),
+    ]
+    return missing + [
+        Missing(place, f"Take {words} out of {name}")
+        for place, name, text in texts
+        for words in identifiers.found_in(text)
+    ]
+
+
+# Counts
+
+
+@dataclass(frozen=True)
+class AspectCounts:
+    """How often each tag was given to an aspect: a signpost over many cases, never a mark."""
+
+    code: str
+    name: str
+    counts: list[int | str]
+
+
+def tags() -> list[tuple[str, str]]:
+    """The tags of an aspect with their labels, in the order of every table."""
+    return [(tag.value, tag.label) for tag in AspectNote.Tag]
+
+
+def tag_counts(
+    challenge: Challenge, *, for_council: bool = False, until: datetime.datetime | None = None
+) -> list[AspectCounts]:
+    """Aspect by tag, from finished reviews: with small numbers left out where the council reads them.
+
+    `until` leaves out what was finished later, so that a table stays as it was when it was shared.
+    """
+    counted = AspectNote.objects.filter(review__challenge=challenge, review__finished_at__isnull=False)
+    if until:
+        counted = counted.filter(review__finished_at__lte=until)
+    found = {
+        (aspect, tag): number
+        for aspect, tag, number in counted.exclude(tag="")
+        .order_by()
+        .values_list("aspect", "tag")
+        .annotate(Count("pk"))
+    }
+    rows = []
+    for aspect in challenge.programme.plan.case_review.aspects:
+        counts = [found.get((aspect.code, tag), 0) for tag in AspectNote.Tag.values]
+        rows.append(AspectCounts(aspect.code, aspect.name, without_small(counts) if for_council else [*counts]))
+    return rows
+
+
+def without_small(counts: Sequence[int]) -> list[int | str]:
+    """Counts as the council sees them. Where only one is small, the next smallest goes too: a total would give it away."""
+    small = [index for index, count in enumerate(counts) if count < FEW]
+    shown: list[int | str] = [FEWER if count < FEW else count for count in counts]
+    if len(small) == 1 and len(counts) > 1:
+        next_smallest = min((index for index in range(len(counts)) if index not in small), key=lambda i: counts[i])
+        shown[next_smallest] = NOT_SHOWN
+    return shown
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the sample and how many cases of it were read, as the council may know it."""
+
+    name: str
+    count: int | str
+
+
+@dataclass(frozen=True)
+class Method:
+    """How the case review was done, without anything that leads to a case."""
+
+    finished: int | str
+    parts: list[Part]
+    lead_peers: int
+    peers: int
+    first_on: datetime.date | None
+    last_on: datetime.date | None
+
+
+def method(challenge: Challenge) -> Method:
+    """The facts for “purpose and method”, from finished reviews, with small numbers left out."""
+    finished = list(
+        CaseReview.objects.finished()
+        .filter(challenge=challenge)
+        .order_by("case__position", "pk")
+        .values_list("case__stratum", "written_by", "written_at", "finished_at")
+    )
+    strata = [stratum for stratum, *_rest in finished]
+    names = list(dict.fromkeys(strata))
+    reviewers = {reviewer for _stratum, reviewer, *_rest in finished}
+    lead_peers = set(
+        Membership.objects.filter(challenge=challenge, role=Role.LEAD_PEER, user__in=reviewers).values_list(
+            "user", flat=True
+        )
+    )
+    shown = without_small([strata.count(name) for name in names])
+    return Method(
+        finished=len(finished) if len(finished) >= FEW else FEWER.lower(),
+        parts=[Part(name, count) for name, count in zip(names, shown, strict=True)],
+        lead_peers=len(lead_peers),
+        peers=len(reviewers - lead_peers),
+        first_on=min((started.date() for *_rest, started, _finished in finished), default=None),
+        last_on=max((ended.date() for *_rest, ended in finished), default=None),
+    )
+
+
+def missing_to_share(report: CaseReviewReport | None) -> list[str]:
+    """What the report needs before it is shared, as sentences."""
+    if report is None:
+        return ["Write the report first."]
+    empty = [name for part, name in REPORT_PARTS.items() if not getattr(report, part).strip()]
+    sentences = [f"Write the {' and the '.join(empty)}."] if empty else []
+    text = "\n".join([report.overall_messages, report.strengths, report.areas, report.lines_for_on_site])
+    codes = Case.objects.filter(challenge=report.challenge_id).values_list("code", flat=True)
+    named = [f"“{code}” (a case code)" for code in codes if _stands_in(code, text)]
+    found = [*identifiers.found_in(text), *named]
+    if found:
+        sentences.append(f"Take this out: {', '.join(found)}.")
+    return sentences
+
+
+def _stands_in(code: str, text: str) -> bool:
+    before, found, after = text.upper().partition(code.upper())
+    return bool(found) and not before[-1:].isalnum() and not after[:1].isalnum()
+
+
+# What is left to do
+
+
+def left_to_do(challenge: Challenge) -> list[ToDo]:
+    """What the case review cannot end without, in the order people do it."""
+    every = list(cases(challenge))
+    due = dict(challenge.milestones.filter(stage=Stage.CASE_REVIEW).values_list("code", "due_on"))
+    todos = _cases_left(challenge, every, due.get("case_review"))
+    written = report(challenge)
+    report_due = due.get("case_review_report")
+    if written is None or not all(getattr(written, part).strip() for part in REPORT_PARTS):
+        todos.append(
+            ToDo("Write the case review report", "casereview:report", Role.CHALLENGE_MANAGER, due_on=report_due)
+        )
+    elif not written.shared_at:
+        todos.append(
+            ToDo(
+                "Share the case review report with the council",
+                "casereview:report",
+                Role.CHALLENGE_MANAGER,
+                due_on=report_due,
+            )
+        )
+    return todos
+
+
+def _cases_left(challenge: Challenge, every: Sequence[Case], due_on: datetime.date | None) -> list[ToDo]:
+    page = "casereview:case_list"
+    if not every:
+        url = reverse("casereview:case_add", args=[challenge.slug])
+        return [ToDo("Add the cases of the sample", page, Role.CHALLENGE_MANAGER, url=url, due_on=due_on)]
+    todos = []
+    team = readers(challenge)
+    free = [case for case in every if case.reviewer_id is None]
+    if free:
+        url = reverse("casereview:case_share_out", args=[challenge.slug])
+        todos.append(
+            ToDo(f"Share out {number_of_cases(len(free))}", page, Role.CHALLENGE_MANAGER, url=url, due_on=due_on)
+        )
+    open_cases = [case for case in every if case.reviewer_id and not case.finished_at]
+    in_team = {person.pk for person in team}
+    left_behind = [case for case in open_cases if case.reviewer_id not in in_team]
+    if left_behind:
+        codes = ", ".join(case.code for case in left_behind[:8]) + (" and more" if len(left_behind) > 8 else "")
+        todos.append(
+            ToDo(
+                f"Give these cases to someone in the team, since their reviewer has left it: {codes}",
+                page,
+                Role.CHALLENGE_MANAGER,
+                due_on=due_on,
+            )
+        )
+    for person in team:
+        own = [case for case in open_cases if case.reviewer_id == person.pk]
+        if own:
+            todos.append(
+                ToDo(f"Finish {number_of_cases(len(own))}", page, Role.PEER, person_id=person.pk, due_on=due_on)
+            )
+    return todos
+
+
+def number_of_cases(count: int) -> str:
+    return "1 case" if count == 1 else f"{count} cases"

@@ -1,0 +1,41 @@
+"""Who may, in the case review. The council and observers never open a case; the report reaches the council once shared."""
+
+import rules
+
+from casereview.models import CASE_ROLES, CaseReviewReport
+from challenges.lifecycle import Stage
+from challenges.models import COUNCIL_ROLES, LGA_ROLES, TEAM_ROLES, Audience
+from challenges.rules import from_stage, has_role, in_stage, is_lead_peer, is_manager, is_peer
+
+# Case pages open at case review and close with the final report.
+while_cases_are_open = in_stage(Stage.CASE_REVIEW, Stage.ON_SITE, Stage.FEEDBACK, Stage.REPORTING)
+while_cases_are_read = in_stage(Stage.CASE_REVIEW)
+
+
+@rules.predicate
+def reviews_cases(user, challenge):
+    """The programme of this challenge has a case review."""
+    return challenge is not None and Stage.CASE_REVIEW in challenge.programme.plan.stages
+
+
+@rules.predicate
+def report_is_shared(user, challenge):
+    return CaseReviewReport.objects.filter(challenge=challenge, audience=Audience.COUNCIL).exists()
+
+
+# A stage that was ended early leaves the report to be written and shared before the feedback.
+while_the_report_is_written = in_stage(Stage.CASE_REVIEW, Stage.ON_SITE) & reviews_cases
+works_with_cases = has_role(*CASE_ROLES)
+reads_team_work = has_role(*TEAM_ROLES)
+reads_what_is_shared = has_role(*COUNCIL_ROLES, *LGA_ROLES) & from_stage(Stage.CASE_REVIEW) & report_is_shared
+
+rules.add_perm("casereview.view_cases", works_with_cases & while_cases_are_open & reviews_cases)
+rules.add_perm("casereview.edit_cases", (is_manager | is_lead_peer) & while_cases_are_read)
+rules.add_perm("casereview.review_case", is_peer & while_cases_are_read)
+rules.add_perm(
+    "casereview.view_report", (reads_team_work & from_stage(Stage.CASE_REVIEW) & reviews_cases) | reads_what_is_shared
+)
+rules.add_perm("casereview.view_draft_report", reads_team_work & from_stage(Stage.CASE_REVIEW))
+rules.add_perm("casereview.write_report", works_with_cases & while_the_report_is_written)
+rules.add_perm("casereview.share_report", is_manager & while_the_report_is_written)
+rules.add_perm("casereview.end_case_review", is_manager & while_cases_are_read)

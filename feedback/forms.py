@@ -1,0 +1,223 @@
+"""What people may type about evidence, findings and the presentation."""
+
+from crispy_forms.utils import render_field
+from django import forms
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+import casereview.queries
+import onsite.queries
+import preparation.queries
+import scoping.queries
+from challenges.form_fields import DayField
+from challenges.form_layout import Fieldset, helper, second
+from challenges.form_tools import VersionedForm
+from challenges.forms import EndStageForm
+from challenges.models import Theme
+from feedback.actions import NO_EVIDENCE
+from feedback.models import EvidenceNote, Finding
+
+SHOWN_OPEN = 15  # up to this many notes to choose from, every group stands open
+ONE_SOURCE = "Choose one source: a session, a document or a case."
+
+
+class KeyLineField(forms.ModelChoiceField):
+    """A key line of enquiry, by number and question."""
+
+    def __init__(self, **kwargs):
+        super().__init__(None, required=False, label="Key line of enquiry", empty_label="No key line", **kwargs)
+
+    def label_from_instance(self, line):
+        return f"{line.number}. {line.question}"
+
+
+class SessionField(forms.ModelChoiceField):
+    """A session, by day, time and title."""
+
+    def label_from_instance(self, session):
+        return f"{timezone.localtime(session.starts_at):%-d %b, %H:%M} {session.title}"
+
+
+class CaseField(forms.ModelChoiceField):
+    """A case, by its code only."""
+
+    def label_from_instance(self, case):
+        return f"{case.code}, {case.stratum}"
+
+
+class NoteForm(forms.Form):
+    """One thing heard, seen or read, with its one source."""
+
+    use_required_attribute = False
+    kind = forms.ChoiceField(label="What is it?", choices=EvidenceNote.Kind, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label="What you heard, saw or read",
+        help_text="One thing in each note. Name no child, no family and no member of staff.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=4000,
+    )
+    session = SessionField(None, required=False, label="Session", empty_label="No session")
+    document = forms.ModelChoiceField(None, required=False, label="Document", empty_label="No document")
+    case = CaseField(None, required=False, label="Case", empty_label="No case")
+    where = forms.CharField(
+        label="Where in it",
+        help_text="Such as page 12, the second group or the supervision record.",
+        required=False,
+        max_length=200,
+    )
+    key_line = KeyLineField()
+    non_attributable = forms.BooleanField(
+        label="This must not be traced to a person",
+        help_text="The team then uses it without saying who said it, or in which meeting.",
+        required=False,
+    )
+
+    def __init__(self, *args, challenge, cancel="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = onsite.queries.sessions(challenge)
+        self.fields["document"].queryset = preparation.queries.documents_in(challenge)
+        self.fields["case"].queryset = casereview.queries.cases(challenge)
+        self.fields["key_line"].queryset = scoping.queries.key_lines(challenge)
+        self.helper = self.made_helper(cancel)
+
+    def layout(self):
+        return (
+            "kind",
+            "text",
+            Fieldset("Where it comes from: choose one source", "session", "document", "case", "where"),
+            Fieldset("What it is about", "key_line", "non_attributable"),
+        )
+
+    def made_helper(self, cancel):
+        return helper(
+            *self.layout(),
+            submit="Share with the team",
+            name="share",
+            more=[second("keep", "Keep for me")],
+            cancel=cancel,
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        sources = [cleaned.get(source) for source in ("session", "document", "case")]
+        wrong = {"session", "document", "case"} & set(self.errors)
+        if not wrong and sum(source is not None for source in sources) != 1:
+            self.add_error("session", ONE_SOURCE)
+        return cleaned
+
+
+class NoteEditForm(NoteForm, VersionedForm):
+    """Changes a note; who can read it stays as it is."""
+
+    def made_helper(self, cancel):
+        return helper(*self.layout(), submit="Save the note", cancel=cancel)
+
+
+class EvidenceChoices:
+    """The team's notes as checkboxes, grouped by the session, document or case they come from."""
+
+    def __init__(self, field):
+        self.field = field
+
+    def render(self, form, context, template_pack=None, **kwargs):
+        field = form[self.field]
+        chosen = {str(getattr(value, "pk", value)) for value in field.value() or []}
+        by_source = {}
+        for note in form.fields[self.field].queryset:
+            by_source.setdefault(note.source_key, []).append((note, str(note.pk) in chosen))
+        groups = [
+            {"name": notes[0][0].source_name, "notes": notes, "chosen": sum(is_chosen for _note, is_chosen in notes)}
+            for notes in by_source.values()
+        ]
+        groups.sort(key=lambda group: group["chosen"] == 0)
+        open_all = sum(len(group["notes"]) for group in groups) <= SHOWN_OPEN
+        return render_to_string(
+            "feedback/_evidence_choices.html", {"field": field, "groups": groups, "open_all": open_all}
+        )
+
+
+class FindingForm(forms.Form):
+    """A finding and the evidence it stands on."""
+
+    use_required_attribute = False
+    kind = forms.ChoiceField(label="What is it?", choices=Finding.Kind, widget=forms.RadioSelect)
+    headline = forms.CharField(
+        help_text="One line of at most about 12 words, as the council will read it.", max_length=200
+    )
+    detail = forms.CharField(
+        help_text="One to three sentences: what you found and what it means for children.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        max_length=1500,
+    )
+    theme = forms.ModelChoiceField(Theme.objects.none(), empty_label="Choose a theme")
+    key_line = KeyLineField(help_text="Where this helps to answer one of the council's questions.")
+    evidence = forms.ModelMultipleChoiceField(
+        EvidenceNote.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What this finding stands on: best from more than one source. The council does not see the notes.",
+        error_messages={"required": NO_EVIDENCE},
+    )
+
+    def __init__(self, *args, challenge, notes, cancel="", **kwargs):
+        """`notes`: what can be cited, with sources."""
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].queryset = scoping.queries.chosen_themes(challenge)
+        self.fields["key_line"].queryset = scoping.queries.key_lines(challenge)
+        self.fields["evidence"].queryset = notes
+        self.helper = helper(
+            "kind",
+            "headline",
+            "detail",
+            "theme",
+            "key_line",
+            EvidenceChoices("evidence"),
+            submit="Save the finding",
+            cancel=cancel,
+        )
+
+
+class FindingEditForm(FindingForm, VersionedForm):
+    """Changes a finding."""
+
+
+class SetAsideForm(forms.Form):
+    """Why a finding is left out."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label="Why is it set aside?",
+        help_text="For the team. Such as: the second source did not bear it out.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+    )
+
+
+class PresentationForm(VersionedForm):
+    """The words round the findings."""
+
+    use_required_attribute = False
+    headline_messages = forms.CharField(
+        help_text="What the council should remember: three to five messages, one on each line.",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
+        max_length=4000,
+    )
+    next_steps = forms.CharField(
+        help_text="What comes after today: the report, the council's check of the facts, the conversation in a month.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+        max_length=4000,
+    )
+
+    def __init__(self, *args, cancel="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("headline_messages", "next_steps", submit="Save", cancel=cancel)
+
+
+class GiveForm(EndStageForm):
+    """Records the day the presentation was given, and ends the stage."""
+
+    given_on = DayField(label="When was it given?", called="The day it was given")
+    field_order = ["given_on", "override_reason"]

@@ -1,0 +1,150 @@
+"""Puts the report together from the findings: one passage for each piece that can be agreed and checked by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from casereview.queries import progress, shared_report
+from challenges.models import Challenge, Role, Theme
+from challenges.moments import today
+from challenges.queries import first_person
+from feedback.queries import findings, key_messages
+from onsite.queries import week_in_numbers
+from preparation.queries import documents_read, team_places
+from reports.queries import answerable
+from scoping.queries import chosen_themes, key_lines
+
+if TYPE_CHECKING:
+    from challenges.programme_files import SectionSpec
+    from feedback.models import Finding
+    from reports.models import Passage, Report
+
+NOT_AN_INSPECTION = (
+    "A peer challenge is not an inspection and gives no judgement. The peer team are critical friends: they used their "
+    "experience and knowledge to reflect on what they heard, saw and read."
+)
+NEXT_STEPS = (
+    "We thank everyone who took part for their openness and the care with which the week was prepared.\n\n"
+    "The council will want to reflect on these findings and decide how to take them forward. The Local Government "
+    "Association’s improvement adviser will agree with the council what support would help. About a month after this "
+    "report we will ask the director of children’s services what was useful and what we could do better."
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A passage to be: where it stands and what it says."""
+
+    section: str
+    heading: str = ""
+    text: str = ""
+    finding: Finding | None = None
+    theme: Theme | None = None
+
+
+def pieces(challenge: Challenge) -> list[Piece]:
+    """The whole draft, in the order of the programme's report sections."""
+    found = list(findings(challenge))
+    by_kind = {
+        "prose": lambda section: [Piece(section.code, text=key_messages(challenge))],
+        "scope": lambda section: _scope(challenge, section),
+        "findings": lambda section: _of_kinds(section, found, "strength", "area"),
+        "good_practice": lambda section: _of_kinds(section, found, "good_practice"),
+        "recommendations": lambda section: _of_kinds(section, found, "recommendation"),
+        "next_steps": lambda section: [Piece(section.code, text=NEXT_STEPS)],
+        "case_review": lambda section: _case_review(challenge, section),
+    }
+    return [piece for section in challenge.programme.plan.report.sections for piece in by_kind[section.kind](section)]
+
+
+def _of_kinds(section: SectionSpec, found: list[Finding], *kinds: str) -> list[Piece]:
+    return [
+        Piece(section.code, heading=finding.headline, text=finding.detail, finding=finding, theme=finding.theme)
+        for finding in found
+        if finding.kind in kinds
+    ]
+
+
+def _scope(challenge: Challenge, section: SectionSpec) -> list[Piece]:
+    themes = list(chosen_themes(challenge))
+    lines = list(key_lines(challenge))
+    asked = f"{challenge.council} asked for this {challenge.programme.name}. It looked at:\n\n"
+    asked += "\n".join(f"- {theme.name}" for theme in themes)
+    if lines:
+        asked += "\n\nThe council also asked the team to look into:\n\n"
+        asked += "\n".join(f"{number}. {line.question}" for number, line in enumerate(lines, start=1))
+    who = "\n".join(f"- {place.place}" for place in team_places(challenge) if place.state == "accepted")
+    manager = first_person(challenge, Role.CHALLENGE_MANAGER)
+    team = "The peer team were:\n\n" + who if who else ""
+    if team and manager and manager.job_title:
+        team += f"\n- {manager.job_title}"
+    return [
+        Piece(section.code, "What the challenge looked at", asked),
+        *([Piece(section.code, "The peer team", team)] if team else []),
+        Piece(section.code, "How the team worked", f"{_how(challenge)}\n\n{NOT_AN_INSPECTION}"),
+    ]
+
+
+def _how(challenge: Challenge) -> str:
+    week, cases, read = week_in_numbers(challenge), progress(challenge), documents_read(challenge)
+    did = []
+    if read:
+        did.append(f"read {read} documents")
+    if cases.finished:
+        did.append(f"read {cases.finished} case files, each known to the team by a code only")
+    if week.held:
+        did.append(f"held {week.held} meetings, focus groups, visits and observations on site")
+    if not did:
+        return "The team read documents and met people across the council and its partners."
+    listed = did[0] if len(did) == 1 else ", ".join(did[:-1]) + " and " + did[-1]
+    return f"The team {listed}."
+
+
+def _case_review(challenge: Challenge, section: SectionSpec) -> list[Piece]:
+    report = shared_report(challenge)
+    if report is None:
+        return []
+    parts = [
+        ("Overall messages", report.overall_messages),
+        ("Strengths in the cases", report.strengths),
+        ("Areas for consideration in the cases", report.areas),
+    ]
+    return [Piece(section.code, heading, text) for heading, text in parts if text]
+
+
+def pdf_context(report: Report) -> dict[str, Any]:
+    """Everything the PDF shows, section by section; the case review stands as an appendix."""
+    sections = sections_of(report)
+    return {
+        "report": report,
+        "sections": [section for section in sections if section["kind"] != "case_review"],
+        "appendices": [section for section in sections if section["kind"] == "case_review"],
+        "dated": today(),
+    }
+
+
+def sections_of(report: Report) -> list[dict[str, Any]]:
+    """The report's sections in the programme's order, each with its passages, grouped by theme."""
+    passages = list(
+        answerable(report).select_related("finding", "theme", "written_by", "changed_by", "accuracy_point")
+    )
+    sections = []
+    for spec in report.challenge.programme.plan.report.sections:
+        own = [passage for passage in passages if passage.section == spec.code]
+        if own:
+            section = {"code": spec.code, "heading": spec.heading, "kind": spec.kind}
+            sections.append(section | {"themes": by_theme(own), "passages": own})
+    return sections
+
+
+def by_theme(passages: list[Passage]) -> list[dict[str, Any]]:
+    """Passages under their themes, strengths apart from areas for consideration."""
+    themes: dict[int | None, dict[str, Any]] = {}
+    for passage in passages:
+        group = themes.setdefault(
+            passage.theme_id, {"theme": passage.theme, "strengths": [], "areas": [], "others": []}
+        )
+        kind = passage.finding.kind if passage.finding else ""
+        group[{"strength": "strengths", "area": "areas"}.get(kind, "others")].append(passage)
+    return list(themes.values())

@@ -1,0 +1,36 @@
+"""Who may, in the report stage."""
+
+import rules
+
+from challenges.lifecycle import Stage
+from challenges.models import Role
+from challenges.rules import (
+    from_stage,
+    has_role,
+    in_stage,
+    is_council,
+    is_lead_peer,
+    is_lga,
+    is_manager,
+    is_programme_manager,
+    is_reader_of_team_work,
+    is_sponsor,
+)
+
+reporting = in_stage(Stage.REPORTING)
+reached = from_stage(Stage.REPORTING)
+is_challenge_manager = has_role(Role.CHALLENGE_MANAGER)
+
+rules.add_perm("reports.view_report", (is_lga | is_reader_of_team_work | is_council) & reached)
+rules.add_perm("reports.view_draft", is_reader_of_team_work & reached)
+rules.add_perm("reports.view_sent_draft", (is_reader_of_team_work | is_sponsor) & reached)
+rules.add_perm("reports.view_final", (is_lga | is_reader_of_team_work | is_council) & reached)
+rules.add_perm("reports.write_report", (is_challenge_manager | is_lead_peer) & reporting)
+rules.add_perm("reports.make_report", is_manager & reporting)
+rules.add_perm("reports.agree_report", is_lead_peer & reporting)
+rules.add_perm("reports.review_quality", has_role(Role.PROGRAMME_MANAGER, Role.ADVISER) & reporting)
+rules.add_perm("reports.send_report", is_manager & reporting)
+rules.add_perm("reports.view_accuracy", (is_reader_of_team_work | is_sponsor) & reached)
+rules.add_perm("reports.answer_accuracy", is_sponsor & reporting)
+rules.add_perm("reports.respond_accuracy", is_manager & reporting)
+rules.add_perm("reports.issue_report", is_programme_manager & reporting)
