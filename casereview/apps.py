@@ -5,3 +5,14 @@ from django.apps import AppConfig
 
 class CaseReviewConfig(AppConfig):
     name = "casereview"
+
+    def ready(self):
+        from casereview import actions, queries, rules  # noqa: F401, PLC0415  # models must be loaded first
+        from challenges.lifecycle import Ending, Stage, register_stage  # noqa: PLC0415  # as above
+        from challenges.models import Role  # noqa: PLC0415  # as above
+
+        register_stage(
+            Stage.CASE_REVIEW,
+            left_to_do=queries.left_to_do,
+            ending=Ending("casereview:casereview_end", "End the case review", Role.CHALLENGE_MANAGER),
+        )

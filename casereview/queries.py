@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from casereview import identifiers, sharing
 from casereview.models import AspectNote, Case, CaseReview, CaseReviewReport
 from challenges.lifecycle import Stage, ToDo
-from challenges.models import Audience, Challenge, Membership, Role, User
+from challenges.models import Audience, Challenge, Membership, RenderedDocument, Role, User
+from challenges.queries import people
 from preparation import queries as preparation
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ REPORT_PARTS = {  # the parts a report needs before it is shared
     "strengths": "strengths",
     "areas": "areas for consideration",
 }
+REPORT_TEXTS = [*REPORT_PARTS, "lines_for_on_site"]
 
 
 def cases(challenge: Challenge) -> QuerySet[Case]:
@@ -53,6 +57,12 @@ def progress(challenge: Challenge) -> CaseReviewProgress:
 
 def report(challenge: Challenge) -> CaseReviewReport | None:
     return CaseReviewReport.objects.filter(challenge=challenge).select_related("changed_by", "shared_by").first()
+
+
+def document_of(report: CaseReviewReport) -> RenderedDocument | None:
+    """The newest PDF of the report, with what a page shows of it."""
+    documents = RenderedDocument.objects.select_related("job", "file", "challenge").defer("html")
+    return documents.filter(pk=report.document_id).first() if report.document_id else None
 
 
 def shared_report(challenge: Challenge) -> CaseReviewReport | None:
@@ -90,11 +100,20 @@ def shares(challenge: Challenge, people: Sequence[User]) -> list[Share]:
     for case in every:
         if case.reviewer_id in held:
             held[case.reviewer_id].append(case.stratum)
-    dealt = sharing.deal([(case.pk, case.stratum) for case in free], [each.pk for each in people], held) if people else {}
+    dealt = (
+        sharing.deal([(case.pk, case.stratum) for case in free], [each.pk for each in people], held) if people else {}
+    )
     return [
         Share(person, len(held[person.pk]), [case for case in free if dealt.get(case.pk) == person.pk])
         for person in people
     ]
+
+
+def strata_with_counts(challenge: Challenge) -> list[tuple[str, int, int]]:
+    """Each part of the sample: its name, how many cases the plan has, and how many are in."""
+    counted = dict(challenge.cases.order_by().values_list("stratum").annotate(Count("pk")))
+    planned = [(stratum.name, stratum.cases) for stratum in challenge.programme.plan.case_review.strata]
+    return [(name, cases, counted.get(name, 0)) for name, cases in planned]
 
 
 @dataclass(frozen=True)
@@ -162,6 +181,38 @@ def missing_to_finish(review: CaseReview, aspects: Sequence[AspectSpec]) -> list
     ]
 
 
+def as_typed(review: CaseReview | None) -> dict[str, str | int]:
+    """A review as the fields of its form."""
+    if review is None:
+        return {"version": 1}
+    typed: dict[str, str | int] = {
+        "version": review.version,
+        "headline": review.headline,
+        "good_practice": review.good_practice,
+        "question_for_on_site": review.question_for_on_site,
+    }
+    for note in review.aspect_notes.all():
+        typed[f"{note.aspect}-tag"] = note.tag
+        typed[f"{note.aspect}-strengths"] = note.strengths
+        typed[f"{note.aspect}-areas"] = note.areas
+    return typed
+
+
+def noted(review: CaseReview, aspects: Sequence[AspectSpec]) -> list[tuple[AspectSpec, AspectNote]]:
+    """What a review says, aspect by aspect in the order of the programme."""
+    notes = {note.aspect: note for note in review.aspect_notes.all()}
+    return [(aspect, notes[aspect.code]) for aspect in aspects if aspect.code in notes]
+
+
+def who_to_tell(challenge: Challenge) -> list[str]:
+    """Whom to tell at once when a child may be at risk: the sponsor and the challenge manager, by name."""
+    return [
+        f"{person.name} ({words})"
+        for role, words in ((Role.SPONSOR, "the sponsor"), (Role.CHALLENGE_MANAGER, "the challenge manager"))
+        for person in people(challenge, role)
+    ]
+
+
 # Counts
 
 
@@ -191,10 +242,7 @@ def tag_counts(
         counted = counted.filter(review__finished_at__lte=until)
     found = {
         (aspect, tag): number
-        for aspect, tag, number in counted.exclude(tag="")
-        .order_by()
-        .values_list("aspect", "tag")
-        .annotate(Count("pk"))
+        for aspect, tag, number in counted.exclude(tag="").order_by().values_list("aspect", "tag").annotate(Count("pk"))
     }
     rows = []
     for aspect in challenge.programme.plan.case_review.aspects:
@@ -255,8 +303,8 @@ def method(challenge: Challenge) -> Method:
         parts=[Part(name, count) for name, count in zip(names, shown, strict=True)],
         lead_peers=len(lead_peers),
         peers=len(reviewers - lead_peers),
-        first_on=min((started.date() for *_rest, started, _finished in finished), default=None),
-        last_on=max((ended.date() for *_rest, ended in finished), default=None),
+        first_on=min((localdate(started) for *_rest, started, _finished in finished), default=None),
+        last_on=max((localdate(ended) for *_rest, ended in finished), default=None),
     )
 
 
@@ -266,7 +314,7 @@ def missing_to_share(report: CaseReviewReport | None) -> list[str]:
         return ["Write the report first."]
     empty = [name for part, name in REPORT_PARTS.items() if not getattr(report, part).strip()]
     sentences = [f"Write the {' and the '.join(empty)}."] if empty else []
-    text = "\n".join([report.overall_messages, report.strengths, report.areas, report.lines_for_on_site])
+    text = "\n".join(getattr(report, name) for name in REPORT_TEXTS)
     codes = Case.objects.filter(challenge=report.challenge_id).values_list("code", flat=True)
     named = [f"“{code}” (a case code)" for code in codes if _stands_in(code, text)]
     found = [*identifiers.found_in(text), *named]
@@ -276,8 +324,7 @@ def missing_to_share(report: CaseReviewReport | None) -> list[str]:
 
 
 def _stands_in(code: str, text: str) -> bool:
-    before, found, after = text.upper().partition(code.upper())
-    return bool(found) and not before[-1:].isalnum() and not after[:1].isalnum()
+    return bool(re.search(rf"(?<!\w){re.escape(code)}(?!\w)", text, re.IGNORECASE))
 
 
 # What is left to do
@@ -286,10 +333,11 @@ def _stands_in(code: str, text: str) -> bool:
 def left_to_do(challenge: Challenge) -> list[ToDo]:
     """What the case review cannot end without, in the order people do it."""
     every = list(cases(challenge))
-    due = dict(challenge.milestones.filter(stage=Stage.CASE_REVIEW).values_list("code", "due_on"))
-    todos = _cases_left(challenge, every, due.get("case_review"))
+    # The first date of the stage is for the cases, the last for the report.
+    due = list(challenge.milestones.filter(stage=Stage.CASE_REVIEW).order_by("due_on").values_list("due_on", flat=True))
+    cases_due, report_due = (due[0], due[-1]) if due else (None, None)
+    todos = _cases_left(challenge, every, cases_due)
     written = report(challenge)
-    report_due = due.get("case_review_report")
     if written is None or not all(getattr(written, part).strip() for part in REPORT_PARTS):
         todos.append(
             ToDo("Write the case review report", "casereview:report", Role.CHALLENGE_MANAGER, due_on=report_due)

@@ -26,7 +26,7 @@ class CaseLine:
     age_band: str = ""
 
 
-class LineWrong(Exception):  # noqa: N818  # what is wrong with one line, in words
+class LineWrong(Exception):  # what is wrong with one line, in words
     pass
 
 
@@ -120,5 +120,3 @@ def _refuse_what_names_a_child(text: str) -> None:
         raise LineWrong("this looks like a date of birth. Use codes and age bands only; the council keeps the key.")
     if LONG_NUMBER.search(text):
         raise LineWrong("this holds a long number. Use codes only; the council keeps the key.")
-
-

@@ -33,7 +33,7 @@ def deal(
             # Fewest of this part of the sample first; among those, whoever has most room left; then in order.
             reader = min(
                 (each for each in readers if room[each]),
-                key=lambda each: (has[each][stratum], -room[each]),  # noqa: B023  # used at once
+                key=lambda each: (has[each][stratum], -room[each]),  # used at once
             )
             dealt[key] = reader
             room[reader] -= 1
@@ -41,9 +41,7 @@ def deal(
     return dealt
 
 
-def _levelled(
-    how_many: int, readers: Sequence[Reader], held: Mapping[Reader, Sequence[str]]
-) -> dict[Reader, int]:
+def _levelled(how_many: int, readers: Sequence[Reader], held: Mapping[Reader, Sequence[str]]) -> dict[Reader, int]:
     """How many new cases each reader is given: one at a time to whoever has fewest."""
     has = {reader: len(held.get(reader, ())) for reader in readers}
     given = dict.fromkeys(readers, 0)

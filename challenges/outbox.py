@@ -70,7 +70,7 @@ def ask_to_send() -> None:
         logger.warning("The broker could not be reached to send mail: %s", error)
 
 
-def senddue() -> int:
+def send_due() -> int:
     """Send what is due over one connection, a batch at a time; returns how many went."""
     _take_up_what_was_dropped()
     sent = 0

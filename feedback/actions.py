@@ -108,7 +108,11 @@ def edit_note(
         "key_line": key_line,
         "non_attributable": non_attributable,
     }
-    note, was, becomes = save_edit(note, by=by, version=version, changes=changes)
+    try:
+        note, was, becomes = save_edit(note, by=by, version=version, changes=changes)
+    except SavedByAnother as refusal:
+        refusal.theirs["kind"] = EvidenceNote.Kind(refusal.theirs["kind"]).label
+        raise
     audit.record(
         "note.changed",
         f"changed an evidence note from {note.source_name}",

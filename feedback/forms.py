@@ -1,9 +1,9 @@
 """What people may type about evidence, findings and the presentation."""
 
-from crispy_forms.utils import render_field
+from textwrap import shorten
+
 from django import forms
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 import casereview.queries
@@ -29,7 +29,7 @@ class KeyLineField(forms.ModelChoiceField):
         super().__init__(None, required=False, label="Key line of enquiry", empty_label="No key line", **kwargs)
 
     def label_from_instance(self, line):
-        return f"{line.number}. {line.question}"
+        return f"{line.number}. {shorten(line.question, 100, placeholder='…')}"
 
 
 class SessionField(forms.ModelChoiceField):

@@ -4,10 +4,23 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from challenges.models import Audience, Challenge, Theme, User, Written, WrittenQuerySet
+from challenges.models import Audience, Challenge, Role, Theme, User, Written, WrittenQuerySet
+
+
+# Who opens cases and restricted documents, and so reads what was noted from them; a test compares this with casereview.
+CASE_ROLES = frozenset({Role.LEAD_PEER, Role.PEER, Role.CHALLENGE_MANAGER, Role.PROGRAMME_MANAGER})
 
 
 class EvidenceNoteQuerySet(WrittenQuerySet):
+    def visible_to(self, user):
+        """As everything written; what was noted from a case or a restricted document only for those who open these."""
+        seen = super().visible_to(user)
+        if user.is_programme_office:
+            return seen
+        works_with_cases = Q(challenge__in=user.memberships.holding(*CASE_ROLES).values("challenge"))
+        leads_to_no_child = Q(case=None) & ~Q(document__importance="restricted")
+        return seen.filter(works_with_cases | leads_to_no_child)
+
     def shared(self):
         """Shared with the team: what a finding may stand on."""
         return self.filter(audience=Audience.TEAM)

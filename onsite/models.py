@@ -1,9 +1,14 @@
 """The week in the council."""
 
-from django.db import models
-from django.db.models import F, Q
+from __future__ import annotations
 
-from challenges.models import Audience, Challenge, User, Written
+import datetime
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from challenges.models import Audience, Challenge, Membership, Role, User, Written, WrittenQuerySet
 
 
 class Room(models.Model):
@@ -26,20 +31,51 @@ class Room(models.Model):
         return self.name
 
 
+class SessionQuerySet(models.QuerySet):
+    def meetings(self):
+        """Without the team's own time: what is held with someone, and what somebody must go to."""
+        return self.exclude(kind__in=Session.OWN_TIME)
+
+    def held(self):
+        return self.filter(held_at__isnull=False)
+
+    def not_held(self):
+        return self.filter(held_at=None)
+
+    def on_day(self, day):
+        """Starting on this day, in London."""
+        return self.filter(starts_at__date=day)
+
+    def without_a_peer(self):
+        """Nobody who is a peer here now goes."""
+        peers = Membership.objects.holding(Role.LEAD_PEER, Role.PEER).filter(challenge=OuterRef("session__challenge"))
+        going = Attendance.objects.filter(session=OuterRef("pk"), user__in=peers.values("user"))
+        return self.filter(~Exists(going))
+
+
 class Session(models.Model):
     """A meeting, focus group, visit or observation in the timetable."""
+
+    ALL_TRACKS = "All"
+    # Kinds of the programme file in which the team is by itself: nobody to meet, nothing to mark as held.
+    OWN_TIME = frozenset({"team", "reading", "preparation"})
 
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="sessions")
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=40, help_text="The code in the programme file, such as focus_group.")
     who = models.TextField("who the team meets", blank=True, help_text="By group or job title.")
-    track = models.CharField(max_length=4, default="All")
+    track = models.CharField(max_length=4, default=ALL_TRACKS)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions")
     key_lines = models.ManyToManyField("scoping.KeyLineOfEnquiry", blank=True, related_name="+")
     held_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="Since it was put into the timetable.")
+    changed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "track", "pk"]
@@ -54,10 +90,36 @@ class Session(models.Model):
                 name="session_held_at_and_by_together",
                 condition=Q(held_at=None, held_by=None) | Q(held_at__isnull=False, held_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="session_changed_at_and_by_together",
+                condition=Q(changed_at=None, changed_by=None) | Q(changed_at__isnull=False, changed_by__isnull=False),
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    @property
+    def day(self) -> datetime.date:
+        """The day it starts on, in London."""
+        return timezone.localtime(self.starts_at).date()
+
+    @property
+    def starts(self) -> datetime.time:
+        return timezone.localtime(self.starts_at).time()
+
+    @property
+    def ends(self) -> datetime.time:
+        return timezone.localtime(self.ends_at).time()
+
+    @property
+    def times(self) -> str:
+        """As: 13:00 to 14:15."""
+        return f"{self.starts:%H:%M} to {self.ends:%H:%M}"
+
+    @property
+    def is_meeting(self) -> bool:
+        return self.kind not in self.OWN_TIME
 
 
 class Attendance(models.Model):
@@ -74,8 +136,35 @@ class Attendance(models.Model):
         return f"{self.user} at {self.session}"
 
 
+class DailyNoteQuerySet(WrittenQuerySet):
+    def visible_to(self, user):
+        """As everywhere, and narrower: no note is for the organiser, and observers read what the sponsor has."""
+        seen = super().visible_to(user)
+        if user.is_programme_office:
+            return seen
+        here = user.memberships.current()
+        readers = here.filter(role__in=DailyNote.READERS).values("challenge")
+        readers_of_drafts = here.filter(role__in=DailyNote.READERS_OF_DRAFTS).values("challenge")
+        return seen.filter(
+            Q(shared_at__isnull=False, challenge__in=readers) | Q(shared_at=None, challenge__in=readers_of_drafts)
+        )
+
+    def shared(self):
+        return self.filter(shared_at__isnull=False)
+
+    def unread(self):
+        """Shared, and no sponsor has said that they read it."""
+        return self.shared().filter(seen_at=None)
+
+    def with_people(self):
+        return self.select_related("written_by", "shared_by", "seen_by")
+
+
 class DailyNote(Written):
     """A no-surprises note: what the team tells the sponsor at the end of a day, and when it was seen."""
+
+    READERS_OF_DRAFTS = frozenset({Role.LEAD_PEER, Role.PEER, Role.CHALLENGE_MANAGER, Role.PROGRAMME_MANAGER})
+    READERS = READERS_OF_DRAFTS | {Role.OBSERVER, Role.SPONSOR}
 
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="daily_notes")
     on_date = models.DateField()
@@ -84,6 +173,8 @@ class DailyNote(Written):
     shared_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)
     seen_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = DailyNoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["on_date", "pk"]

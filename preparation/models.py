@@ -1,18 +1,30 @@
 """Who comes, and what they read before they come."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 
-from challenges.models import Challenge, Role, StoredFile, User
+from challenges.models import Challenge, Membership, Role, StoredFile, User
 
 
 class TeamPlaceQuerySet(models.QuerySet):
     def accepted(self):
         return self.filter(state=TeamPlace.State.ACCEPTED)
 
+    def in_team(self):
+        """Accepted, and still in the challenge in that role."""
+        still_there = Membership.objects.current().filter(
+            challenge=OuterRef("challenge"), user=OuterRef("user"), role=OuterRef("role")
+        )
+        return self.accepted().filter(Exists(still_there))
+
     def open(self):
         """Invited and not yet answered."""
         return self.filter(state=TeamPlace.State.INVITED)
+
+    def lead_first(self):
+        """The lead peer first, then the peers, then the observers."""
+        rank = Case(When(role=Role.LEAD_PEER, then=0), When(role=Role.PEER, then=1), default=2)
+        return self.order_by(rank, "pk")
 
 
 class TeamPlace(models.Model):
@@ -35,11 +47,13 @@ class TeamPlace(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="team_places")
     role = models.CharField(max_length=20, choices=[(r.value, r.label) for r in (Role.LEAD_PEER, Role.PEER, Role.OBSERVER)])
     place = models.CharField("place in the team", max_length=200, help_text="Such as health peer.")
+    brings = models.CharField("what they bring", max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.INVITED)
     invited_at = models.DateTimeField()
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     declaration = models.TextField("interests declared", blank=True)
+    ground_rules_version = models.PositiveSmallIntegerField(null=True, blank=True)
     decline_reason = models.TextField(blank=True)
 
     objects = TeamPlaceQuerySet.as_manager()
@@ -57,10 +71,37 @@ class TeamPlace(models.Model):
                 name="team_place_answered_at_when_answered",
                 condition=Q(state__in=["invited", "withdrawn"]) | Q(answered_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="team_place_accepted_with_declaration_and_ground_rules",
+                condition=~Q(state="accepted") | (~Q(declaration="") & Q(ground_rules_version__isnull=False)),
+                violation_error_message="Accept the ground rules and declare your interests; “none” is an answer.",
+            ),
+            models.CheckConstraint(
+                name="team_place_declined_with_a_reason",
+                condition=~Q(state="declined") | ~Q(decline_reason=""),
+                violation_error_message="Say in a few words why you decline.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.user}, {self.place}"
+
+
+class DocumentRequestQuerySet(models.QuerySet):
+    def readable_by(self, user, challenge):
+        """The items of this challenge this person may read: an observer sees no restricted ones."""
+        items = self.filter(challenge=challenge)
+        if user.roles_in(challenge) <= {Role.OBSERVER}:
+            return items.exclude(importance=DocumentRequest.Importance.RESTRICTED)
+        return items
+
+    def with_file_count(self):
+        return self.annotate(file_count=Count("versions", filter=Q(versions__is_newest=True)))
+
+    def with_reading_of(self, reader):
+        """Whether this person has read it: `is_read` since the last file came in, `was_read` at some time before."""
+        mine = Reading.objects.filter(request=OuterRef("pk"), reader=reader)
+        return self.annotate(is_read=Exists(mine.filter(read_at__gte=OuterRef("answered_at"))), was_read=Exists(mine))
 
 
 class DocumentRequest(models.Model):
@@ -89,6 +130,13 @@ class DocumentRequest(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField("note last written at", null=True, blank=True)
+    changed_by = models.ForeignKey(
+        User, verbose_name="note last written by", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = DocumentRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -104,6 +152,14 @@ class DocumentRequest(models.Model):
                 name="document_answered_at_and_by_together",
                 condition=Q(answered_at=None, answered_by=None) | Q(answered_at__isnull=False, answered_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="document_answered_unless_wanted",
+                condition=Q(state="wanted", answered_at=None) | (~Q(state="wanted") & Q(answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="document_changed_at_and_by_together",
+                condition=Q(changed_at=None, changed_by=None) | Q(changed_at__isnull=False, changed_by__isnull=False),
+            ),
         ]
 
     def __str__(self):
@@ -115,12 +171,23 @@ class DocumentVersion(models.Model):
 
     request = models.ForeignKey(DocumentRequest, on_delete=models.CASCADE, related_name="versions")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    same_name = models.CharField(max_length=200, help_text="The file's name, without case: its versions share it.")
     number = models.PositiveSmallIntegerField()
     is_newest = models.BooleanField(default=True)
 
     class Meta:
-        ordering = ["request", "file__name", "-number"]
-        constraints = [models.CheckConstraint(name="document_version_counts_from_one", condition=Q(number__gte=1))]
+        ordering = ["request", "same_name", "-number"]
+        constraints = [
+            models.CheckConstraint(name="document_version_counts_from_one", condition=Q(number__gte=1)),
+            models.UniqueConstraint(
+                fields=["request", "same_name", "number"], name="one_document_version_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["request", "same_name"],
+                condition=Q(is_newest=True),
+                name="one_newest_document_version_per_name",
+            ),
+        ]
 
     def __str__(self):
         return str(self.file)

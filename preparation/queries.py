@@ -1,24 +1,279 @@
-"""What the preparation stage answers, and what later stages may ask. (First cut: the stage's developer replaces it.)"""
+"""What is left to do in preparation, and what other stages may ask about the team and the documents."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
 
-from challenges.models import Challenge, User
-from preparation.models import DocumentRequest, TeamPlace
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 
+from challenges.lifecycle import ToDo
+from challenges.models import Challenge, Role, User
+from challenges.moments import working_days_from
+from challenges.next_actions import what_is_missing
+from challenges.queries import milestone_date, people
+from preparation.models import DocumentRequest, DocumentVersion, Reading, TeamPlace
 
-def team(challenge: Challenge) -> QuerySet[User]:
-    return User.objects.filter(team_places__challenge=challenge, team_places__state=TeamPlace.State.ACCEPTED)
+Importance = DocumentRequest.Importance
+State = DocumentRequest.State
+
+# The team
 
 
 def team_places(challenge: Challenge) -> QuerySet[TeamPlace]:
-    return TeamPlace.objects.filter(challenge=challenge).select_related("user")
+    """The places of those who are in the team: the lead peer first, observers last."""
+    return TeamPlace.objects.filter(challenge=challenge).in_team().select_related("user").lead_first()
+
+
+def team(challenge: Challenge) -> QuerySet[User]:
+    """The people who accepted a place in the team, in the same order."""
+    theirs = team_places(challenge).filter(user=OuterRef("pk"))
+    placed = User.objects.filter(Exists(theirs))
+    # The order of places: the rank of the role, then who was invited first.
+    roles = [Role.LEAD_PEER, Role.PEER, Role.OBSERVER]
+    of_role = [Exists(theirs.filter(role=role)).desc() for role in roles]
+    return placed.order_by(*of_role, Subquery(theirs.values("pk")[:1]))
+
+
+@dataclass(frozen=True)
+class RoleNeed:
+    """What the programme asks for in one role of the team, and what stands."""
+
+    role: Role
+    wanted: list[str]  # a line for each kind of place
+    least: int
+    most: int
+    accepted: int
+    invited: int
+
+    @property
+    def short(self) -> int:
+        return max(0, self.least - self.accepted)
+
+    @property
+    def to_invite(self) -> int:
+        return max(0, self.short - self.invited)
+
+    @property
+    def is_full(self) -> bool:
+        return self.accepted + self.invited >= self.most
+
+
+def team_needs(challenge: Challenge) -> list[RoleNeed]:
+    """The programme's team shape against the places taken, a row for each role it names."""
+    places = TeamPlace.objects.filter(challenge=challenge)
+    accepted = list(places.in_team().order_by().values_list("role", flat=True))
+    invited = list(places.open().order_by().values_list("role", flat=True))
+    needs = []
+    for role in [Role.LEAD_PEER, Role.PEER, Role.OBSERVER]:
+        specs = [spec for spec in challenge.programme.plan.team if spec.role == role]
+        if specs:
+            needs.append(
+                RoleNeed(
+                    role=role,
+                    wanted=[f"{_from_to(spec.least, spec.most)} – {spec.label}" for spec in specs],
+                    least=sum(spec.least for spec in specs),
+                    most=sum(spec.most for spec in specs),
+                    accepted=accepted.count(role),
+                    invited=invited.count(role),
+                )
+            )
+    return needs
+
+
+def days_expected(challenge: Challenge, role: str) -> list[tuple[str, str]]:
+    """The kinds of place the programme has for this role, each with the days it takes."""
+    return [(spec.label, spec.days) for spec in challenge.programme.plan.team if spec.role == role]
+
+
+def _from_to(least: int, most: int) -> str:
+    if least == most:
+        return str(most)
+    return f"{least} to {most}" if least else f"up to {most}"
+
+
+# The documents
+
+
+@dataclass(frozen=True)
+class DocumentCounts:
+    """How far the document list is."""
+
+    total: int
+    are_in: int
+    not_held: int
+
+    @property
+    def to_come(self) -> int:
+        return self.total - self.are_in - self.not_held
+
+    @property
+    def after_the_first(self) -> str:
+        """What follows “9 of 29”."""
+        return f"in, {self.not_held} not held, {self.to_come} to come"
+
+
+def counts_of(items: list[DocumentRequest]) -> DocumentCounts:
+    """Counts what a reader's list shows."""
+    return DocumentCounts(
+        total=len(items),
+        are_in=sum(item.state == State.IN for item in items),
+        not_held=sum(item.state == State.NOT_HELD for item in items),
+    )
+
+
+@dataclass(frozen=True)
+class FileOfItem:
+    """A file as its newest version, with the older ones, newest first."""
+
+    newest: DocumentVersion
+    older: list[DocumentVersion]
+
+
+def files_of(item: DocumentRequest) -> list[FileOfItem]:
+    """The files of one item by name, in one query."""
+    versions = DocumentVersion.objects.filter(request=item).select_related("file__stored_by")
+    by_name: dict[str, list[DocumentVersion]] = {}
+    for version in versions.order_by("same_name", "-number"):
+        by_name.setdefault(version.same_name, []).append(version)
+    return [FileOfItem(newest=same[0], older=same[1:]) for same in by_name.values()]
 
 
 def documents_in(challenge: Challenge) -> QuerySet[DocumentRequest]:
-    return DocumentRequest.objects.filter(challenge=challenge, state=DocumentRequest.State.IN)
+    """The items the council has given files for."""
+    return DocumentRequest.objects.filter(challenge=challenge, state=State.IN).order_by("position")
 
 
 def documents_read(challenge: Challenge) -> int:
-    return documents_in(challenge).filter(readings__isnull=False).distinct().count()
+    """How many items at least one of the team has read."""
+    read = Reading.objects.filter(request=OuterRef("pk"))
+    return DocumentRequest.objects.filter(Exists(read), challenge=challenge).count()
+
+
+def readers_of(item: DocumentRequest) -> list[User]:
+    """Who has read what stands under an item now, by name."""
+    if not item.answered_at:
+        return []
+    current = Reading.objects.filter(request=item, read_at__gte=item.answered_at)
+    return [reading.reader for reading in current.select_related("reader").order_by("reader__name", "pk")]
+
+
+# What is left to do
+
+
+def left_to_do(challenge: Challenge) -> list[ToDo]:
+    """Invitations, the must-read documents; then what the stage can end without."""
+    items = list(DocumentRequest.objects.filter(challenge=challenge).order_by("position"))
+    return [*_team_left(challenge), *_must_read_left(challenge, items), *_others_left(challenge, items)]
+
+
+def missing_lines(challenge: Challenge) -> list[dict[str, str]]:
+    """What preparation cannot end without, with whose turn it is (templates/_missing.html)."""
+    missing = what_is_missing(challenge)
+    names = dict(User.objects.filter(pk__in=[todo.person_id for todo in missing]).values_list("pk", "name"))
+    return [
+        {
+            "sentence": todo.sentence,
+            "url": todo.url,
+            "whose": names.get(todo.person_id or 0) or Role(todo.role).label,
+        }
+        for todo in missing
+    ]
+
+
+def _team_left(challenge: Challenge) -> list[ToDo]:
+    invite = reverse("preparation:place_invite", args=[challenge.slug])
+    team_by = milestone_date(challenge, "team_accepted")
+    answers_by = milestone_date(challenge, "team_briefing")
+    todos = [
+        ToDo(
+            _invite_sentence(need),
+            "preparation:team",
+            Role.CHALLENGE_MANAGER,
+            url=f"{invite}?role={need.role}",
+            due_on=team_by,
+        )
+        for need in team_needs(challenge)
+        if need.to_invite
+    ]
+    todos += [
+        ToDo(
+            f"Answer the invitation to the peer challenge of {challenge.council}",
+            "preparation:team",
+            place.role,
+            url=reverse("invitations:invitation", args=[place.pk]),
+            person_id=place.user_id,
+            due_on=answers_by,
+            gates=place.role != Role.OBSERVER,  # the programme asks for no observer
+        )
+        for place in TeamPlace.objects.filter(challenge=challenge).open().lead_first()
+    ]
+    return todos
+
+
+def _invite_sentence(need: RoleNeed) -> str:
+    role = need.role.label.lower()
+    more = "more " if need.accepted or need.invited else ""
+    if need.to_invite == 1:
+        return f"Invite one more {role}" if more else f"Invite a {role}"
+    return f"Invite {need.to_invite} {more}{role}s"
+
+
+def _must_read_left(challenge: Challenge, items: list[DocumentRequest]) -> list[ToDo]:
+    return [
+        ToDo(
+            f"Upload item {item.code}, {in_a_sentence(item.title)}",
+            "preparation:document_list",
+            Role.ORGANISER,
+            url=reverse("preparation:document", args=[challenge.slug, item.pk]),
+            due_on=item.due_on,
+        )
+        for item in items
+        if item.importance == Importance.MUST_READ and item.state == State.WANTED
+    ]
+
+
+def in_a_sentence(title: str) -> str:
+    """A title after a comma: “latest self-evaluation”, but “ChAT analysis” and “Early Help Strategy” as they are."""
+    return title[:1].lower() + title[1:] if title[1:] == title[1:].lower() else title
+
+
+def _others_left(challenge: Challenge, items: list[DocumentRequest]) -> list[ToDo]:
+    url = reverse("preparation:document_list", args=[challenge.slug])
+    others = [item for item in items if item.importance != Importance.MUST_READ and item.state == State.WANTED]
+    todos = []
+    if others:
+        how_many = "1 further item" if len(others) == 1 else f"{len(others)} further items"
+        todos.append(
+            ToDo(
+                f"Answer {how_many} of the document list",
+                "preparation:document_list",
+                Role.ORGANISER,
+                url=f"{url}?show=to_come",
+                due_on=min(item.due_on for item in others),
+                gates=False,
+            )
+        )
+    to_read = {
+        item.pk: item.answered_at
+        for item in items
+        if item.importance == Importance.MUST_READ and item.state == State.IN
+    }
+    readings = Reading.objects.filter(request__in=to_read).values_list("request", "reader", "read_at")
+    read = {(request, reader) for request, reader, read_at in readings if read_at >= to_read[request]}
+    for role in (Role.LEAD_PEER, Role.PEER):
+        for reader in people(challenge, role):
+            unread = sum((request, reader.pk) not in read for request in to_read)
+            if unread:
+                todos.append(
+                    ToDo(
+                        "Read 1 must-read document" if unread == 1 else f"Read {unread} must-read documents",
+                        "preparation:document_list",
+                        role,
+                        url=f"{url}?show=to_read",
+                        person_id=reader.pk,
+                        due_on=working_days_from(challenge.starts_on, -1),
+                        gates=False,
+                    )
+                )
+    return todos

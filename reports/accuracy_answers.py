@@ -52,7 +52,12 @@ def read_answers(report: Report, posted: QueryDict) -> tuple[dict, dict, dict]:
 def rows(sections: list[dict[str, Any]], typed: dict, problems: dict) -> list[dict[str, Any]]:
     """The sections with a row for each passage."""
     return [
-        section | {"rows": [_row(passage, typed.get(passage.pk), problems.get(passage.pk, "")) for passage in section["passages"]]}
+        section
+        | {
+            "rows": [
+                _row(passage, typed.get(passage.pk), problems.get(passage.pk, "")) for passage in section["passages"]
+            ]
+        }
         for section in sections
     ]
 

@@ -59,7 +59,9 @@ def edit_passage(passage: Passage, *, heading: str, text: str, version: int, by:
     """Change the words of a passage while the report is being drafted, or after the council answered."""
     report = locked(passage.report)
     if report.state not in EDITABLE:
-        raise ActionRefused(f"The report is {report.get_state_display().lower()}. Its text can be changed while it is drafted.")
+        raise ActionRefused(
+            f"The report is {report.get_state_display().lower()}. Its text can be changed while it is drafted."
+        )
     edited, was, becomes = save_edit(passage, by=by, version=version, changes={"heading": heading, "text": text})
     audit.record(
         "passage.edited",
@@ -85,7 +87,9 @@ def make_version(report: Report, *, kind: str, by: User) -> ReportVersion:
             raise ActionRefused("Answer every point the council made first.")
     elif report.state == State.FINAL:
         raise ActionRefused("The final report is issued. No other version can be made.")
-    number = (ReportVersion.objects.filter(report=report).order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    number = (
+        ReportVersion.objects.filter(report=report).order_by("-number").values_list("number", flat=True).first() or 0
+    ) + 1
     challenge = report.challenge
     label = ReportVersion.Kind(kind).label
     permission = {
@@ -93,14 +97,21 @@ def make_version(report: Report, *, kind: str, by: User) -> ReportVersion:
         ReportVersion.Kind.FOR_COUNCIL: "reports.view_sent_draft",
         ReportVersion.Kind.FINAL: "reports.view_draft",
     }[ReportVersion.Kind(kind)]
-    title = f"{challenge.council} peer challenge report" + ("" if kind == "final" else f", {label.lower()}, version {number}")
+    title = f"{challenge.council} peer challenge report" + (
+        "" if kind == "final" else f", {label.lower()}, version {number}"
+    )
     document = documents.ask_for(
         challenge,
         kind=f"report_{kind}",
         title=title,
         permission=permission,
         template="reports/pdf/report.html",
-        context=assembly.pdf_context(report) | {"draft": kind != ReportVersion.Kind.FINAL, "version_number": number, "kind_label": label},
+        context=assembly.pdf_context(report)
+        | {
+            "draft": kind != ReportVersion.Kind.FINAL,
+            "version_number": number,
+            "version_line": f"{label}, version {number}, {now():%-d %B %Y}",
+        },
         by=by,
     )
     version = ReportVersion.objects.create(
@@ -370,7 +381,7 @@ def _review(report: Report, outcome: str, comment: str, by: User) -> QualityRevi
     return review
 
 
-def _record(report: Report, what: str, sentence: str, *, by: User, audience: str = Audience.TEAM, reason: str = "") -> None:
-    audit.record(
-        what, sentence, by=by, challenge=report.challenge, target=report, audience=audience, reason=reason
-    )
+def _record(
+    report: Report, what: str, sentence: str, *, by: User, audience: str = Audience.TEAM, reason: str = ""
+) -> None:
+    audit.record(what, sentence, by=by, challenge=report.challenge, target=report, audience=audience, reason=reason)

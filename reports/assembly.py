@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from casereview.queries import progress, shared_report
 from challenges.models import Challenge, Role, Theme
-from challenges.moments import today
 from challenges.queries import first_person
 from feedback.queries import findings, key_messages
 from onsite.queries import week_in_numbers
@@ -116,19 +115,23 @@ def _case_review(challenge: Challenge, section: SectionSpec) -> list[Piece]:
 def pdf_context(report: Report) -> dict[str, Any]:
     """Everything the PDF shows, section by section; the case review stands as an appendix."""
     sections = sections_of(report)
-    return {
-        "report": report,
-        "sections": [section for section in sections if section["kind"] != "case_review"],
-        "appendices": [section for section in sections if section["kind"] == "case_review"],
-        "dated": today(),
-    }
+    chapters = [section for section in sections if section["kind"] != "case_review"]
+    appendices = [section for section in sections if section["kind"] == "case_review"]
+    contents: list[dict[str, Any]] = []
+    for number, section in enumerate(chapters, start=1):
+        entries = [
+            {"id": f"theme-{group['theme'].code}", "label": group["theme"].name}
+            for group in section["themes"]
+            if group["theme"] and section["kind"] == "findings"
+        ]
+        contents.append({"id": section["code"], "label": f"{number}. {section['heading']}", "entries": entries})
+    contents += [{"id": each["code"], "label": f"Appendix: {each['heading']}"} for each in appendices]
+    return {"report": report, "sections": chapters, "appendices": appendices, "contents": contents}
 
 
 def sections_of(report: Report) -> list[dict[str, Any]]:
     """The report's sections in the programme's order, each with its passages, grouped by theme."""
-    passages = list(
-        answerable(report).select_related("finding", "theme", "written_by", "changed_by", "accuracy_point")
-    )
+    passages = list(answerable(report).select_related("finding", "theme", "written_by", "changed_by", "accuracy_point"))
     sections = []
     for spec in report.challenge.programme.plan.report.sections:
         own = [passage for passage in passages if passage.section == spec.code]

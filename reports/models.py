@@ -40,7 +40,9 @@ class Report(models.Model):
     sent_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     window_ends_on = models.DateField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    silence_recorded = models.BooleanField(default=False, help_text="The window passed; what was not answered counts as correct.")
+    silence_recorded = models.BooleanField(
+        default=False, help_text="The window passed; what was not answered counts as correct."
+    )
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

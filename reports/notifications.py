@@ -50,7 +50,5 @@ def final_report(report: Report) -> Letter:
     )
 
 
-def send(
-    kind: str, *, to: User, challenge: Challenge, subject: str, text: str, by: User
-) -> OutboundMail | None:
+def send(kind: str, *, to: User, challenge: Challenge, subject: str, text: str, by: User) -> OutboundMail | None:
     return outbox.write(kind, to=to, challenge=challenge, subject=subject, body=text, by=by)

@@ -18,7 +18,9 @@ State = Report.State
 
 
 def _report_or_404(challenge):
-    return get_object_or_404(Report.objects.select_related("challenge__programme", "challenge__council"), challenge=challenge)
+    return get_object_or_404(
+        Report.objects.select_related("challenge__programme", "challenge__council"), challenge=challenge
+    )
 
 
 def _page(challenge):
@@ -31,7 +33,15 @@ def report(request, challenge):
     found = queries.report_of(challenge)
     may = {
         name: request.user.has_perm(f"reports.{name}", challenge)
-        for name in ["view_draft", "view_sent_draft", "write_report", "make_report", "agree_report", "send_report", "issue_report"]
+        for name in [
+            "view_draft",
+            "view_sent_draft",
+            "write_report",
+            "make_report",
+            "agree_report",
+            "send_report",
+            "issue_report",
+        ]
     }
     context = {"challenge": challenge, "report": found, "may": may, "issued": None}
     if found is None:
@@ -144,7 +154,9 @@ def report_send(request, challenge):
     window_ends_on = queries.window_end(found)
     letter = notifications.draft_for_council(found, window_ends_on=window_ends_on)
     initial = {"subject": letter.subject, "text": letter.text}
-    form = LetterForm(request.POST or None, initial=initial, submit="Send the draft to the council", cancel=_page(challenge))
+    form = LetterForm(
+        request.POST or None, initial=initial, submit="Send the draft to the council", cancel=_page(challenge)
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             actions.send_to_council(found, by=request.user, **form.cleaned_data)
@@ -162,7 +174,9 @@ def accuracy(request, challenge):
     """Factual accuracy, passage by passage: the sponsor answers, everyone else reads."""
     found = queries.report_of(challenge)
     sent = found is not None and found.sent_at is not None
-    may_answer = sent and found.state == State.FACTUAL_ACCURACY and request.user.has_perm("reports.answer_accuracy", challenge)
+    may_answer = (
+        sent and found.state == State.FACTUAL_ACCURACY and request.user.has_perm("reports.answer_accuracy", challenge)
+    )
     typed, problems, refusal = {}, {}, ""
     if request.method == "POST" and may_answer:
         typed, answers, problems = read_answers(found, request.POST)
@@ -188,7 +202,9 @@ def accuracy(request, challenge):
             "problems": problems,
             "refusal": refusal,
             "may_answer": may_answer,
-            "may_respond": request.user.has_perm("reports.respond_accuracy", challenge) and sent and found.state == State.ANSWERED,
+            "may_respond": request.user.has_perm("reports.respond_accuracy", challenge)
+            and sent
+            and found.state == State.ANSWERED,
             "answered": sum(row.answered for section in shown for row in section["rows"]),
             "asked": sum(len(section["rows"]) for section in shown),
         },

@@ -1,9 +1,13 @@
 """What we ship for the browser: nothing licensed to gov.uk only, nothing without its licence, nothing from elsewhere."""
 
+import io
 import re
 from pathlib import Path
 
+import pikepdf
 import pytest
+
+from challenges import documents
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"
@@ -91,3 +95,13 @@ def test_text_stands_out_from_what_it_is_on(text, background):
     contrast = (pair[0] + 0.05) / (pair[1] + 0.05)
 
     assert contrast >= 4.5
+
+
+def test_pdfs_are_set_in_our_font():
+    pdf = pikepdf.open(io.BytesIO(documents.make_pdf("<html lang=en><title>A</title><p>Words, <b>Siân Łukasz</b></p>")))
+
+    fonts = {str(font.BaseFont).partition("+")[2] for font in pdf.pages[0].Resources.Font.values()}
+
+    assert {font.startswith("Source-Sans-3") for font in fonts} == {True}, (
+        f"set in {fonts}: give CSS() and write_pdf() the same FontConfiguration"
+    )

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -354,6 +355,28 @@ class TestSupervisor:
         assert supervisor.said.to_the_end() == (
             f"The website has not answered for 0.2 seconds; see the files in {tmp_path}/log.\n"
         )
+
+
+class TestTheWholeApplication:
+    def test_it_serves_the_demonstration_until_it_is_told_to_stop(self, tmp_path):
+        port = free_port()
+        settings = {"PORT": str(port), "DATA_DIR": str(tmp_path), "SITE_URL": f"http://localhost:{port}", "DEMO": "1"}
+        embedded = {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "REDIS_URL": ""}
+        command = [ROOT / "bin" / "run"]
+        with subprocess.Popen(command, env={**os.environ, **settings, **embedded}, stdout=subprocess.PIPE) as process:
+            said = Reader(process.stdout.fileno())
+            said.until(f"Open http://localhost:{port}\n", seconds=120)
+            page = urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"http://localhost:{port}/")
+            assert (page.status, "Sign in" in page.read().decode()) == (200, True)
+
+            process.terminate()
+
+            assert process.wait(40) == 0
+            assert "@" in said.to_the_end()  # the people of the demonstration
+        assert [(tmp_path / "log" / f"{name}.log").stat().st_size > 0 for name in ("web", "worker", "clock")] == [
+            True
+        ] * 3
+        assert run(sys.executable, TOOLS / "doctor.py", "port", port)[0] == 0
 
 
 class TestServicesForTests:

@@ -1,6 +1,7 @@
 """Forms as people meet them: every error link lands on the box to mend, and nothing typed or saved is lost from view."""
 
 import datetime
+import re
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -9,10 +10,12 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from challenges.form_fields import DayField, FilesField, TimeField
 from challenges.form_layout import Div, Fieldset, helper, second, warning
+from tests.factories import UserFactory
 
 
 class EveryField(forms.Form):
@@ -362,3 +365,70 @@ def test_error_pages_stand_alone():
     assert "There is a problem with this page" in server_error.text
     assert "Page not found" in not_found.text
     assert "You cannot open this page" in refused.text
+
+
+@pytest.mark.django_db
+def test_a_forgotten_password_is_replaced_by_mail(client, mailoutbox):
+    user = UserFactory(email="priya@example.org", is_active=True)
+    user.set_password("what I have forgotten")
+    user.save()
+
+    asked = client.post(reverse("account_reset_password"), {"email": "priya@example.org"}, follow=True)
+    link = re.search(r"http://[^/]+(/\S+)", mailoutbox[0].body)[1]
+    page = client.get(link, follow=True)
+    used = client.post(
+        page.request["PATH_INFO"], {"password1": "nine green boats", "password2": "nine green boats"}, follow=True
+    )
+    again = client.get(link, follow=True)
+
+    assert mailoutbox[0].subject == "Choose a new password for Peer challenge"
+    assert "Check your e-mail" in Page(asked.text).text
+    assert "New password again" in Page(page.text).text
+    assert "Your password is changed" in Page(used.text).text
+    assert "This link no longer works" in Page(again.text).text
+    assert client.login(email="priya@example.org", password="nine green boats")
+
+
+@pytest.mark.django_db
+def test_a_new_password_that_will_not_do_says_why(client, mailoutbox):
+    UserFactory(email="priya@example.org")
+    client.post(reverse("account_reset_password"), {"email": "priya@example.org"})
+    page = client.get(re.search(r"http://[^/]+(/\S+)", mailoutbox[0].body)[1], follow=True)
+
+    refused = Page(client.post(page.request["PATH_INFO"], {"password1": "short", "password2": ""}).text)
+
+    assert [attrs["href"] for attrs in refused.find("a") if attrs["href"].startswith("#id_")][-1] == "#id_password2"
+    assert "Fill in “New password again”" in refused.text
+    assert refused.text.startswith("Error: Choose a new password")
+
+
+@pytest.mark.django_db
+def test_sign_in_offers_no_sign_up(client):
+    page = Page(client.get(reverse("account_login")).text)
+    refused = Page(client.post(reverse("account_login"), {}).text)
+    closed = Page(client.get(reverse("account_signup")).text)
+
+    assert page.find("a", href=reverse("account_signup")) == []
+    assert page.find("a", href=reverse("account_reset_password")) != []
+    assert refused.text.count("Fill in “E-mail address”") == 2
+    assert "You need an invitation" in closed.text
+
+
+@pytest.mark.django_db
+def test_account_pages_speak_as_the_others_do(client):
+    user = UserFactory(email="priya@example.org")
+    user.set_password("what I know now")
+    user.save()
+    newcomer = UserFactory()  # has no password yet
+    pages = {}
+    for name, person in [("change", user), ("set", newcomer)]:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        pages[name] = Page(client.get(reverse("account_change_password"), follow=True).text)
+    leave = Page(client.get(reverse("account_logout")).text)
+    left = Page(client.post(reverse("account_logout"), follow=True).text)
+
+    assert "The password you have now New password" in pages["change"].text
+    assert "New password again Save the password" in pages["change"].text
+    assert "Password again Save the password" in pages["set"].text
+    assert "Stay signed in" in leave.text
+    assert "You are signed out." in left.text

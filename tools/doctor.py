@@ -103,7 +103,7 @@ def check_folder(path):
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
             return None
-    return f"The folder {path} cannot be written to; give this user permission or use another folder."
+    return f"The folder {path.resolve()} cannot be written to; give this user permission or use another folder."
 
 
 def check_port(given, try_another):

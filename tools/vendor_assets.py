@@ -34,6 +34,7 @@ def our_css(css: str) -> str:
     css = re.sub(r"@font-face\{[^}]*\}", "", css)
     css = re.sub(r"[^{}]*\{[^{}]*govuk-crest[^{}]*\}", "", css)
     css = css.replace("GDS Transport,arial,sans-serif", "var(--our-font,arial,sans-serif)")
+    css = css.replace("{font-family:sans-serif}", "{font-family:var(--our-font,arial,sans-serif)}")  # for print
     return without_source_map(css)
 
 

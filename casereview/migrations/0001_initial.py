@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['position'],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['case__position'],
+                'ordering': ['case__position', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -74,9 +74,9 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
-                ('overall_messages', models.TextField()),
-                ('strengths', models.TextField()),
-                ('areas', models.TextField(verbose_name='areas for consideration')),
+                ('overall_messages', models.TextField(blank=True)),
+                ('strengths', models.TextField(blank=True)),
+                ('areas', models.TextField(blank=True, verbose_name='areas for consideration')),
                 ('lines_for_on_site', models.TextField(blank=True, verbose_name='lines of enquiry for the on-site week')),
                 ('shared_at', models.DateTimeField(blank=True, null=True)),
                 ('challenge', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='case_review_report', to='challenges.challenge')),

@@ -1,0 +1,21 @@
+"""The mail of the case review."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from challenges import outbox
+
+
+def report_shared_text(challenge):
+    """The subject and the words suggested for the mail that shares the report."""
+    context = {
+        "challenge": challenge,
+        "url": settings.SITE_URL + reverse("casereview:report", args=[challenge.slug]),
+    }
+    return "Case review report", render_to_string("casereview/emails/report_shared.txt", context)
+
+
+def report_shared(challenge, *, to, subject, body, by):
+    """Tell the sponsor that the report is there, in the words the challenge manager chose."""
+    return outbox.write("casereview.report_shared", to=to, challenge=challenge, subject=subject, body=body, by=by)

@@ -1,0 +1,75 @@
+"""Takes an invented challenge to a stage, by the real steps and at believable moments."""
+
+from __future__ import annotations
+
+import datetime
+from importlib import import_module
+
+from django.utils import timezone
+
+from challenges import actions
+from challenges.lifecycle import WORKING_STAGES, Stage
+from challenges.models import Challenge, Council, Programme, Role
+from challenges.moments import acting_at, today, working_days_from
+from peerchallenge.demo.cast import Cast
+
+# Council, the stage its challenge stands at, and how many working days from today its first on-site day is.
+CHALLENGES = [
+    ("Larkdown Council", Stage.SCOPING, 62),
+    ("Fellbridge Council", Stage.PREPARATION, 26),
+    ("Midholm City Council", Stage.CASE_REVIEW, 9),
+    ("Northshire County Council", Stage.ON_SITE, -2),
+    ("Westvale Council", Stage.FEEDBACK, -4),
+    ("Eastmarsh Council", Stage.REPORTING, -22),
+    ("Southmoor Council", Stage.EVALUATION, -56),
+]
+
+# When each stage's work begins and ends, in working days from the first on-site day.
+MOMENTS = {
+    Stage.SCOPING: (-70, -60),
+    Stage.PREPARATION: (-44, -15),
+    Stage.CASE_REVIEW: (-11, -5),
+    Stage.ON_SITE: (1, 3),
+    Stage.FEEDBACK: (3, 3),
+    Stage.REPORTING: (8, 32),
+    Stage.EVALUATION: (33, 55),
+}
+
+
+def moment(day: datetime.date, hour: int = 11) -> datetime.datetime:
+    """This day at this hour, in London; never later than now."""
+    chosen = timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
+    return min(chosen, timezone.now())
+
+
+def first_day(offset: int) -> datetime.date:
+    """The first on-site day, this many working days from today."""
+    return working_days_from(working_days_from(today(), 0), offset)
+
+
+def tell(council: Council, programme: Programme, stage: Stage, starts_on: datetime.date, cast: Cast) -> Challenge:
+    """Make a challenge and take it to this stage, half-way through it."""
+    created = working_days_from(starts_on, -78)
+    with acting_at(moment(created, 10)):
+        challenge = actions.create_challenge(
+            council=council, programme=programme, starts_on=starts_on, by=cast.programme_manager, is_demo=True
+        )
+        add_people(challenge, cast)
+    for each in WORKING_STAGES[: WORKING_STAGES.index(stage) + 1]:
+        play = import_module(f"peerchallenge.demo.{each.value}")
+        begins, ends = (working_days_from(starts_on, offset) for offset in MOMENTS[each])
+        with acting_at(moment(begins, 14)):
+            play.begin(challenge, cast)
+        challenge.refresh_from_db()
+        if each != stage:
+            with acting_at(moment(ends, 16)):
+                play.complete(challenge, cast)
+            challenge.refresh_from_db()
+    return challenge
+
+
+def add_people(challenge: Challenge, cast: Cast) -> None:
+    """The LGA's and the council's people; the peer team is invited in preparation."""
+    for role in (Role.CHALLENGE_MANAGER, Role.ADVISER, Role.CO_ORDINATOR, Role.SPONSOR, Role.ORGANISER):
+        user = getattr(cast, role.value)
+        actions.add_person(challenge, email=user.email, name=user.name, role=role, by=cast.programme_manager)

@@ -1,0 +1,42 @@
+"""Who may do what with the team and the documents."""
+
+import rules
+
+from challenges.lifecycle import Stage
+from challenges.models import Role
+from challenges.rules import (
+    from_stage,
+    has_role,
+    in_stage,
+    is_council,
+    is_lga,
+    is_manager,
+    is_open,
+    is_peer,
+    is_reader_of_team_work,
+)
+
+has_begun = from_stage(Stage.PREPARATION)
+# People drop out late, and documents come late: both stay open until the week on site is over.
+is_before_feedback = in_stage(Stage.PREPARATION, Stage.CASE_REVIEW, Stage.ON_SITE)
+may_invite = is_manager | has_role(Role.CO_ORDINATOR)
+
+
+@rules.predicate
+def is_invited(user, place):
+    """The person a place in the team was offered to; they need not be in the challenge."""
+    return place is not None and place.user_id == user.pk
+
+
+rules.add_perm("preparation.view_team", (is_lga | is_reader_of_team_work | is_council) & has_begun)
+rules.add_perm("preparation.view_invitations", (is_lga | is_reader_of_team_work) & has_begun)
+rules.add_perm("preparation.view_interests", is_manager & has_begun)
+rules.add_perm("preparation.invite_person", may_invite & is_before_feedback)
+rules.add_perm("preparation.withdraw_place", may_invite & is_before_feedback)
+rules.add_perm("preparation.answer_invitation", is_invited)
+rules.add_perm("preparation.view_documents", (is_lga | is_reader_of_team_work | is_council) & has_begun)
+rules.add_perm("preparation.view_readings", (is_lga | is_reader_of_team_work) & has_begun)
+rules.add_perm("preparation.upload_documents", is_council & is_before_feedback)
+rules.add_perm("preparation.mark_read", is_peer & has_begun & is_open)
+rules.add_perm("preparation.add_document", is_manager & is_before_feedback)
+rules.add_perm("preparation.end_preparation", is_manager & in_stage(Stage.PREPARATION))

@@ -1,0 +1,144 @@
+"""Real parts for tests: a Celery worker and clock in processes of their own, and an SMTP server on loopback."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from email import message_from_bytes
+
+from aiosmtpd.controller import Controller
+from django.conf import settings
+from django.db import connection
+
+PATIENCE = 60  # seconds until a wait gives up; nothing here takes nearly as long
+
+
+def wait_until(true, *, what, patience=PATIENCE):
+    """Ask again, ten times a second, until something is true."""
+    deadline = time.monotonic() + patience
+    pause = threading.Event()
+    while not (answer := true()):
+        assert time.monotonic() < deadline, f"waited {patience} seconds for: {what}"
+        pause.wait(0.1)
+    return answer
+
+
+def environment(broker, **more):
+    """The environment of a process that works on this test's database, with the broker "redis" or "filesystem"."""
+    database = connection.settings_dict
+    if connection.vendor == "postgresql":
+        where = f"{database['HOST'] or 'localhost'}:{database['PORT']}" if not str(database["HOST"]).startswith("/") else ""
+        user = database["USER"] or "postgres"
+        url = f"postgresql://{user}@{where}/{database['NAME']}"
+        if not where:
+            url = f"postgresql://{user}@%2F{database['HOST'][1:].replace('/', '%2F')}:{database['PORT']}/{database['NAME']}"
+    else:
+        url = f"sqlite:///{database['NAME']}"
+    env = os.environ | {"DATABASE_URL": url, "DATA_DIR": str(settings.DATA_DIR), "PYTHONPATH": str(settings.BASE_DIR)}
+    env["SECRET_KEY"] = settings.SECRET_KEY
+    if broker == "filesystem":
+        env.pop("REDIS_URL", None)
+    return env | more
+
+
+class Process:
+    """A process group that can be stopped, or killed as the power would."""
+
+    def __init__(self, command, env):
+        self.path = settings.DATA_DIR / f"process-{time.monotonic_ns()}.log"
+        self.log = self.path.open("wb")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            env=env,
+            cwd=settings.BASE_DIR,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def kill(self):
+        """SIGKILL to all of it at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.log.close()
+
+    def stop(self):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        self.log.close()
+
+    def said(self):
+        return self.path.read_text(errors="replace")
+
+
+class Workplace:
+    """A worker, and a clock when wanted, on this test's database; files where the test keeps its files."""
+
+    def __init__(self, broker, **more):
+        self.env = environment(broker, **more)
+        self.processes = []
+
+    def start_worker(self):
+        worker = Process(
+            ["celery", "-A", "peerchallenge", "worker", "-Q", "default,render", "-c", "2", "--without-mingle", "-l", "INFO"], self.env
+        )
+        self.processes.append(worker)
+        wait_until(lambda: " ready." in worker.said() or worker.process.poll() is not None, what="the worker to start")
+        assert worker.process.poll() is None, worker.said()
+        return worker
+
+    def start_clock(self):
+        schedule = str(settings.DATA_DIR / f"beat-{time.monotonic_ns()}")
+        clock = Process(["celery", "-A", "peerchallenge", "beat", "-s", schedule, "--pidfile", ""], self.env)
+        self.processes.append(clock)
+        return clock
+
+    def close(self):
+        for process in self.processes:
+            if process.process.poll() is None:
+                process.stop()
+
+
+class Mailbox:
+    """An SMTP server on loopback that keeps what it accepted; it can be made to hold its breath at one message."""
+
+    def __init__(self, hold_at=None):
+        self.messages = []
+        self.hold_at = hold_at
+        self.holding = threading.Event()
+        self.controller = Controller(self, hostname="127.0.0.1", port=0, ready_timeout=10)
+        self.controller.port = _free_port()
+        self.controller.start()
+
+    @property
+    def url(self):
+        return f"smtp://127.0.0.1:{self.controller.port}"
+
+    async def handle_DATA(self, server, session, envelope):  # aiosmtpd's name
+        self.messages.append((envelope.rcpt_tos[0], message_from_bytes(envelope.content)))
+        if len(self.messages) == self.hold_at:
+            self.holding.set()
+            await asyncio.sleep(PATIENCE)
+        return "250 OK"
+
+    def addresses(self):
+        return sorted(address for address, _message in self.messages)
+
+    def close(self):
+        self.controller.stop(no_assert=True)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
