@@ -190,10 +190,11 @@ def save_review(
     What was typed is kept either way. The history holds that something was noted, never the words: those are deleted
     with the case. What the page saves `by_itself` while someone types is no event of its own.
     """
+    challenge = case.challenge
     case = locked(case)
     if case.reviewer_id != by.pk:
         raise ActionRefused(f"{case} is read by {case.reviewer or 'nobody yet'}. Only its reviewer writes here.")
-    review, started = _started(case, by=by)
+    review, started = _started(case, challenge, by=by)
     if review.finished_at:
         raise ActionRefused(f"{case} is finished. Reopen it to change what you noted.")
     changed = _write_notes(review, by=by, version=version, words=words, notes=notes)
@@ -202,13 +203,13 @@ def save_review(
             "case_review.started" if started else "case_review.saved",
             f"started to read case {case}" if started else f"noted something about case {case}",
             by=by,
-            challenge=case.challenge,
+            challenge=challenge,
             target=review,
             audience=Audience.AUTHOR,
         )
     if not finish:
         return Saved(review)
-    aspects = case.challenge.programme.plan.case_review.aspects
+    aspects = challenge.programme.plan.case_review.aspects
     missing = queries.missing_to_finish(review, aspects)
     if missing:
         return Saved(review, missing)
@@ -218,20 +219,20 @@ def save_review(
         "case_review.finished",
         f"finished case {case}",
         by=by,
-        challenge=case.challenge,
+        challenge=challenge,
         target=review,
         audience=Audience.TEAM,
     )
     return Saved(review)
 
 
-def _started(case: Case, *, by: User) -> tuple[CaseReview, bool]:
+def _started(case: Case, challenge: Challenge, *, by: User) -> tuple[CaseReview, bool]:
     """The review of a case, made when its reviewer first writes."""
     moment = now()
     return CaseReview.objects.get_or_create(
         case=case,
         defaults={
-            "challenge": case.challenge,
+            "challenge": challenge,
             "written_by": by,
             "written_at": moment,
             "changed_by": by,

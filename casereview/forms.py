@@ -222,4 +222,8 @@ class ShareReportForm(VersionedForm):
 
     use_required_attribute = False
     subject = forms.CharField(max_length=200)
-    body = forms.CharField(label="Message", widget=forms.Textarea(attrs={"rows": 14}))
+    body = forms.CharField(label="Message", widget=forms.Textarea(attrs={"rows": 16}))
+
+    def __init__(self, *args, cancel, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("subject", "body", submit="Share the report and send the mail", cancel=cancel)

@@ -86,7 +86,7 @@ class CaseReview(Written):
     question_for_on_site = models.TextField(blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CaseReviewQuerySet.as_manager()
+    objects = CaseReviewQuerySet.as_manager()  # type: ignore[misc]  # a narrower one
 
     class Meta:
         ordering = ["case__position", "pk"]

@@ -7,10 +7,10 @@ from django.urls import reverse
 from challenges import outbox
 
 
-def report_shared_text(challenge):
+def report_shared_text(challenge, *, by):
     """The subject and the words suggested for the mail that shares the report."""
     context = {
-        "challenge": challenge,
+        "by": by,
         "url": settings.SITE_URL + reverse("casereview:report", args=[challenge.slug]),
     }
     return "Case review report", render_to_string("casereview/emails/report_shared.txt", context)

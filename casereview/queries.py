@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -224,6 +225,10 @@ class AspectCounts:
     name: str
     counts: list[int | str]
 
+    @property
+    def labelled(self) -> list[tuple[str, int | str]]:
+        return list(zip(AspectNote.Tag.labels, self.counts, strict=True))
+
 
 def tags() -> list[tuple[str, str]]:
     """The tags of an aspect with their labels, in the order of every table."""
@@ -279,6 +284,13 @@ class Method:
     peers: int
     first_on: datetime.date | None
     last_on: datetime.date | None
+
+    @property
+    def reviewers(self) -> str:
+        """By role, never by name."""
+        lead = {0: "", 1: "the lead peer"}.get(self.lead_peers, f"{self.lead_peers} lead peers")
+        others = {0: "", 1: "one peer"}.get(self.peers, f"{apnumber(self.peers)} peers")
+        return " and ".join(filter(None, [lead, others]))
 
 
 def method(challenge: Challenge) -> Method:
@@ -367,7 +379,7 @@ def _cases_left(challenge: Challenge, every: Sequence[Case], due_on: datetime.da
         todos.append(
             ToDo(f"Share out {number_of_cases(len(free))}", page, Role.CHALLENGE_MANAGER, url=url, due_on=due_on)
         )
-    open_cases = [case for case in every if case.reviewer_id and not case.finished_at]
+    open_cases = [case for case in every if case.reviewer_id and case.state != Case.State.FINISHED]
     in_team = {person.pk for person in team}
     left_behind = [case for case in open_cases if case.reviewer_id not in in_team]
     if left_behind:

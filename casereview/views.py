@@ -296,10 +296,11 @@ def report_share(request, challenge):
     if missing and request.method != "POST":
         messages.error(request, " ".join(missing))
         return redirect(where)
-    subject, body = notifications.report_shared_text(challenge)
+    subject, body = notifications.report_shared_text(challenge, by=request.user)
     form = ShareReportForm(
         request.POST or None,
         initial={"version": found.version if found else 1, "subject": subject, "body": body},
+        cancel=where,
     )
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
@@ -314,7 +315,6 @@ def report_share(request, challenge):
             "form": form,
             "sponsors": people(challenge, Role.SPONSOR),
             "progress": queries.progress(challenge),
-            "cancel_url": where,
         },
     )
 

@@ -29,6 +29,7 @@ def ask_for(
     permission: the name of the rule that says who may read it, besides being in the challenge.
     """
     page = get_template(template)
+    layout = get_template("pdf/base.html")
     always = {"challenge": challenge, "title": title, "made_at": now(), "dates": challenge.on_site_dates}
     html = page.render(always | context)
     job = jobs.enqueue("challenges.render_document")
@@ -39,7 +40,7 @@ def ask_for(
         permission=permission,
         html=html,
         html_sha256=hashlib.sha256(html.encode()).hexdigest(),
-        template_version=hashlib.sha256(STYLESHEET.read_bytes() + page.template.source.encode()).hexdigest()[:12],
+        template_version=_template_version(page.template.source, layout.template.source),
         asked_at=now(),
         asked_by=by,
         job=job,
@@ -60,11 +61,14 @@ def state_of(document: RenderedDocument) -> RenderedDocument.State:
 def make_pdf(html: str) -> bytes:
     """HTML to a tagged PDF (PDF/UA-1 identifier, not validated). Only `data:` addresses are followed."""
     from weasyprint import CSS, HTML  # noqa: PLC0415  # 0.9 s and 45 MiB: the render worker only
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  # as above
     from weasyprint.urls import URLFetcher  # noqa: PLC0415  # as above
 
     fetcher = URLFetcher(allowed_protocols=["data"])
-    style = CSS(string=_stylesheet(), url_fetcher=fetcher)
-    return HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    fonts = FontConfiguration()
+    style = CSS(string=_stylesheet(), url_fetcher=fetcher, font_config=fonts)
+    page = HTML(string=html, url_fetcher=fetcher)
+    return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
 
 
 def render(job: Job) -> bytes:
@@ -86,6 +90,10 @@ def store_rendered(job: Job, pdf: bytes) -> None:
         stored_by=document.asked_by,
     )
     document.save(update_fields=["file"])
+
+
+def _template_version(*sources: str) -> str:
+    return hashlib.sha256("".join([STYLESHEET.read_text(), *sources]).encode()).hexdigest()[:12]
 
 
 def _stylesheet() -> str:

@@ -6,6 +6,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 class InvitedOnly(DefaultAccountAdapter):
     """Nobody signs up by themselves."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The e-mail address or the password is not right. Check both and try again.",
+        "too_many_login_attempts": "Too many attempts. Wait five minutes, then try again.",
+    }
+
     def is_open_for_signup(self, request):
         return False
 

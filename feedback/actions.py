@@ -109,7 +109,7 @@ def edit_note(
         "non_attributable": non_attributable,
     }
     try:
-        note, was, becomes = save_edit(note, by=by, version=version, changes=changes)
+        note, _was, becomes = save_edit(note, by=by, version=version, changes=changes)
     except SavedByAnother as refusal:
         refusal.theirs["kind"] = EvidenceNote.Kind(refusal.theirs["kind"]).label
         raise
@@ -120,8 +120,7 @@ def edit_note(
         challenge=note.challenge,
         target=note,
         audience=note.audience,
-        was=was,
-        becomes=becomes,
+        becomes={"changed": list(becomes)},  # not the words: the history outlives the notes and has more readers
     )
     return note
 
@@ -165,9 +164,7 @@ def write_finding(
     _check_theme(challenge, theme)
     _check_belong(challenge, key_line)
     _check_evidence(challenge, evidence)
-    highest = Finding.objects.filter(challenge=challenge).aggregate(
-        number=Max("number"), position=Max("position")
-    )
+    highest = Finding.objects.filter(challenge=challenge).aggregate(number=Max("number"), position=Max("position"))
     finding = Finding(
         challenge=challenge,
         number=(highest["number"] or 0) + 1,
@@ -360,8 +357,7 @@ def give_presentation(
         raise ActionRefused("The day the presentation was given cannot be in the future.")
     if given_on < challenge.starts_on:
         raise ActionRefused(
-            "The presentation cannot have been given before the first on-site day, "
-            f"{challenge.starts_on:%-d %B %Y}."
+            f"The presentation cannot have been given before the first on-site day, {challenge.starts_on:%-d %B %Y}."
         )
     presentation.given_on, presentation.given_at, presentation.given_by = given_on, now(), by
     presentation.audience = Audience.COUNCIL

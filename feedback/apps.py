@@ -14,7 +14,5 @@ class FeedbackConfig(AppConfig):
         register_stage(
             Stage.FEEDBACK,
             left_to_do=queries.left_to_do,
-            ending=Ending(
-                "feedback:presentation_give", "Record that the presentation was given", Role.LEAD_PEER
-            ),
+            ending=Ending("feedback:presentation_give", "Record that the presentation was given", Role.LEAD_PEER),
         )

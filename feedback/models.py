@@ -56,7 +56,9 @@ class EvidenceNote(Written):
         "preparation.DocumentRequest", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     case = models.ForeignKey("casereview.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    where = models.CharField("where in it", max_length=200, blank=True, help_text="Such as page 12, or the second group.")
+    where = models.CharField(
+        "where in it", max_length=200, blank=True, help_text="Such as page 12, or the second group."
+    )
     key_line = models.ForeignKey(
         "scoping.KeyLineOfEnquiry", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

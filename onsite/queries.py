@@ -7,16 +7,17 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from challenges.lifecycle import ToDo
 from challenges.models import Challenge, Membership, Role, User
 from challenges.moments import is_working_day
-from challenges.queries import milestone_date
 from onsite.models import Attendance, DailyNote, Room, Session
 
+K = TypeVar("K", bound=Hashable)
 TEAM = [Role.LEAD_PEER, Role.PEER, Role.CHALLENGE_MANAGER, Role.OBSERVER]
 ROOM_CHANGE = datetime.timedelta(minutes=15)
 
@@ -151,9 +152,7 @@ def clashes(slots: Iterable[Slot], days: Collection[datetime.date]) -> list[Clas
     return found
 
 
-def _close[K: Hashable](
-    bookings: dict[K, list[Session]], slack: datetime.timedelta
-) -> Iterator[tuple[K, Session, Session]]:
+def _close(bookings: dict[K, list[Session]], slack: datetime.timedelta) -> Iterator[tuple[K, Session, Session]]:
     """Pairs of sessions of one person or room of which the second starts before the first, and the slack, is over."""
     for key, booked in bookings.items():
         running: list[Session] = []
@@ -162,3 +161,103 @@ def _close[K: Hashable](
             for earlier in running:
                 yield key, earlier, session
             running.append(session)
+
+
+def _named(session: Session, *, on: bool = False) -> str:
+    day = f"{session.day:%-d %B}, " if on else ""
+    return f"“{session.title}” ({day}{session.times})"
+
+
+def _booked_twice(who: str, count: int, first: Session, second: Session) -> str:
+    verb = "is" if count == 1 else "are"
+    return f"{who} {verb} booked twice on {second.day:%-d %B}: {_named(first)} and {_named(second)}."
+
+
+def _short_of_time(names: list[str], first: Session, second: Session) -> str:
+    minutes = int((second.starts_at - first.ends_at).total_seconds() // 60)
+    time = f"{counted(minutes, 'minute', 'minutes')}" if minutes else "no time"
+    return (
+        f"{listed(names)} {'has' if len(names) == 1 else 'have'} {time} on {second.day:%-d %B} to get from "
+        f"{_named(first)} in “{first.room}” to {_named(second)} in “{second.room}”."
+    )
+
+
+def daily_notes(challenge: Challenge, *, reader: User) -> QuerySet[DailyNote]:
+    """The no-surprises notes this reader may read, newest day first."""
+    return DailyNote.objects.visible_to(reader).filter(challenge=challenge).order_by("-on_date", "-pk")
+
+
+@dataclass(frozen=True)
+class WeekInNumbers:
+    """What the presentation says about the week: meetings planned, held, their hours, and the groups met."""
+
+    sessions: int
+    held: int
+    hours: int
+    groups: int
+
+
+def week_in_numbers(challenge: Challenge) -> WeekInNumbers:
+    """Counts meetings, not the time the team spends by itself; hours and groups are of those held."""
+    meetings = Session.objects.filter(challenge=challenge).meetings()
+    rows = list(meetings.values_list("starts_at", "ends_at", "who", "held_at"))
+    held = [(ends - starts, who) for starts, ends, who, held_at in rows if held_at]
+    length = sum((time for time, _who in held), datetime.timedelta())
+    groups = {who.strip().casefold() for _time, who in held if who.strip()}
+    return WeekInNumbers(
+        sessions=len(rows), held=len(held), hours=round(length.total_seconds() / 3600), groups=len(groups)
+    )
+
+
+def left_to_do(challenge: Challenge) -> list[ToDo]:
+    """A timetable with peers in every meeting, every meeting held, and the sponsor told as the week goes on."""
+    return [*_timetable_left_to_do(challenge), *_notes_left_to_do(challenge)]
+
+
+def _timetable_left_to_do(challenge: Challenge) -> list[ToDo]:
+    page = "onsite:timetable"
+    rows = Session.objects.filter(challenge=challenge)
+    if not rows.exists():
+        return [ToDo("Build the timetable", page, Role.ORGANISER, due_on=challenge.starts_on)]
+    todos = []
+    nobody = list(rows.meetings().without_a_peer().order_by("starts_at"))
+    if nobody:
+        url = reverse("onsite:day_fill", args=[challenge.slug, nobody[0].day.isoformat()])
+        sentence = f"Say who of the team goes to {counted(len(nobody), 'session', 'sessions')}"
+        todos.append(ToDo(sentence, page, Role.CHALLENGE_MANAGER, url=url, due_on=challenge.starts_on))
+    to_hold = rows.meetings().not_held().count()
+    if to_hold:
+        sentence = f"Mark {counted(to_hold, 'session', 'sessions')} as held"
+        todos.append(ToDo(sentence, page, Role.CHALLENGE_MANAGER, due_on=challenge.ends_on))
+    return todos
+
+
+def _notes_left_to_do(challenge: Challenge) -> list[ToDo]:
+    page = "onsite:daily_note_list"
+    notes = DailyNote.objects.filter(challenge=challenge)
+    todos = []
+    if not notes.shared().exists():
+        sentence, url = (
+            "Write a no-surprises note for the sponsor",
+            reverse("onsite:daily_note_add", args=[challenge.slug]),
+        )
+        draft = notes.order_by("on_date", "pk").first()
+        if draft:
+            sentence = f"Share the no-surprises note of {draft.on_date:%-d %B} with the sponsor"
+            url = reverse("onsite:daily_note_share", args=[challenge.slug, draft.pk])
+        todos.append(ToDo(sentence, page, Role.LEAD_PEER, url=url, due_on=challenge.starts_on))
+    todos += [
+        ToDo(f"Read the no-surprises note of {note.on_date:%-d %B}", page, Role.SPONSOR, gates=False)
+        for note in notes.unread().order_by("on_date", "pk")
+    ]
+    return todos
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """As: 1 session, 3 sessions."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """As: a, b and c."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("challenges.urls")),
+    path("", include("preparation.urls_invitations")),
     path("challenges/<slug:slug>/", views.challenge, name="challenge"),
     path("challenges/<slug:slug>/history/", views.history, name="history"),
     path("challenges/<slug:slug>/", include("scoping.urls")),

@@ -211,24 +211,29 @@ def upload_documents(item: DocumentRequest, files: Iterable[UploadedFile], *, by
     """
     item = locked(item)
     files = list(files)
-    kept, refusals = [], []
+    kept, new, refusals = [], [], []
     for file in files:
         try:
             with transaction.atomic():
-                kept.append(_keep(item, file, by=by))
+                name, is_new = _keep(item, file, by=by)
         except ActionRefused as refusal:
             refusals.append(str(refusal))
-    if kept:
+        else:
+            kept.append(name)
+            new += [name] if is_new else []
+    done = []
+    if new:
         item.state, item.not_held_because = DocumentRequest.State.IN, ""
         item.answered_at, item.answered_by = now(), by
-    if kept or not files:
-        _add_to_note(item, note.strip(), by=by)
-    check_clean(item)
-    item.save()
-    if kept or (note.strip() and not files):
+        done.append(f"put {', '.join(f'“{name}”' for name in new)} under item {item}")
+    if (kept or not files) and _add_to_note(item, note.strip(), by=by):
+        done.append("added to its note" if done else f"added to the note of item {item}")
+    if done:
+        check_clean(item)
+        item.save()
         audit.record(
-            "document.uploaded" if kept else "document.note_written",
-            f"put {', '.join(f'“{name}”' for name in kept)} under item {item}" if kept else f"wrote a note to {item}",
+            "document.uploaded" if new else "document.note_written",
+            " and ".join(done),
             by=by,
             challenge=item.challenge,
             target=item,
@@ -237,27 +242,28 @@ def upload_documents(item: DocumentRequest, files: Iterable[UploadedFile], *, by
     return Uploaded(kept, refusals)
 
 
-def _keep(item: DocumentRequest, file: UploadedFile, *, by: User) -> str:
-    """Store one file under a locked item. The very bytes that stand there already are no new version."""
+def _keep(item: DocumentRequest, file: UploadedFile, *, by: User) -> tuple[str, bool]:
+    """Store one file under a locked item; its name, and whether it is new: the same bytes again are no new version."""
     name, _media_type, sha256 = uploads.checked(file)
     same_name = unicodedata.normalize("NFC", name).casefold()[:200]
     standing = item.versions.filter(same_name=same_name)
     if standing.filter(is_newest=True, file__sha256=sha256).exists():
-        return name
+        return name, False
     stored = store_file(item.challenge, file, by=by)
     standing.update(is_newest=False)
     last = standing.aggregate(last=Max("number"))["last"] or 0
     DocumentVersion.objects.create(request=item, file=stored, same_name=same_name, number=last + 1)
-    return name
+    return name, True
 
 
-def _add_to_note(item: DocumentRequest, note: str, *, by: User) -> None:
+def _add_to_note(item: DocumentRequest, note: str, *, by: User) -> bool:
     """Files sent one by one each bring the note along: it is added once."""
     if not note or note in item.note:
-        return
+        return False
     item.note = f"{item.note}\n\n{note}" if item.note else note
     item.version += 1
     item.changed_at, item.changed_by = now(), by
+    return True
 
 
 def _audience(item: DocumentRequest) -> Audience:
@@ -271,7 +277,7 @@ def write_note(item: DocumentRequest, *, note: str, version: int, by: User) -> D
     item, was, becomes = save_edit(item, by=by, version=version, changes={"note": note.strip()})
     audit.record(
         "document.note_written",
-        f"wrote the note to {item}",
+        f"wrote the note of item {item}",
         by=by,
         challenge=item.challenge,
         target=item,
@@ -296,7 +302,7 @@ def mark_not_held(item: DocumentRequest, *, reason: str, by: User) -> DocumentRe
     item.save()
     audit.record(
         "document.marked_not_held",
-        f"marked {item} as not held",
+        f"marked item {item} as not held",
         by=by,
         challenge=item.challenge,
         target=item,
@@ -317,7 +323,7 @@ def want_again(item: DocumentRequest, *, by: User) -> DocumentRequest:
     item.save()
     audit.record(
         "document.wanted_again",
-        f"took back that {item} is not held",
+        f"took back that item {item} is not held",
         by=by,
         challenge=item.challenge,
         target=item,
@@ -354,7 +360,7 @@ def add_document(
     item.save()
     audit.record(
         "document.asked_for",
-        f"asked the council for {item}",
+        f"asked the council for item {item}",
         by=by,
         challenge=challenge,
         target=item,
@@ -372,7 +378,7 @@ def mark_read(item: DocumentRequest, *, by: User) -> Reading:
     reading, _new = Reading.objects.update_or_create(request=item, reader=by, defaults={"read_at": now()})
     audit.record(
         "document.read",
-        f"marked {item} as read",
+        f"marked item {item} as read",
         by=by,
         challenge=item.challenge,
         target=item,
@@ -388,7 +394,7 @@ def mark_unread(item: DocumentRequest, *, by: User) -> None:
     Reading.objects.filter(request=item, reader=by).delete()
     audit.record(
         "document.marked_unread",
-        f"marked {item} as not read",
+        f"marked item {item} as not read",
         by=by,
         challenge=item.challenge,
         target=item,

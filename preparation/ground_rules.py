@@ -8,10 +8,10 @@ VERSION = 1
 RULES = [
     "I come as a critical friend. A peer challenge is not an inspection, and I do not behave as if it were.",
     "I am open and honest, and I hold to “no surprises”: what the team finds is told to the council as we go along.",
-    "What I read, hear and see is for this challenge only. I name no person in my notes, and I do not pass anything on "
-    "to my own council, to another body or to the press.",
+    "What I read, hear and see is for this challenge only. I pass nothing on to my own council, another body or the press.",
+    "I name no person in my notes.",
     "Children are known to me by a code. I copy no child's details out of the council's systems or out of this service.",
-    "I open documents and cases only for the work of this challenge, on a device that is safe, and keep no copies.",
+    "I open documents and cases only for the work of this challenge, on a safe device, and delete my copies afterwards.",
     "If I hear or see that a child may be at risk of harm now, I tell the challenge manager at once, outside my notes.",
     "I tell the challenge manager as soon as an interest of mine changes, or when someone I know turns up in the work.",
 ]

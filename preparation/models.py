@@ -45,7 +45,9 @@ class TeamPlace(models.Model):
 
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="team_places")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="team_places")
-    role = models.CharField(max_length=20, choices=[(r.value, r.label) for r in (Role.LEAD_PEER, Role.PEER, Role.OBSERVER)])
+    role = models.CharField(
+        max_length=20, choices=[(r.value, r.label) for r in (Role.LEAD_PEER, Role.PEER, Role.OBSERVER)]
+    )
     place = models.CharField("place in the team", max_length=200, help_text="Such as health peer.")
     brings = models.CharField("what they bring", max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.INVITED)
@@ -150,7 +152,8 @@ class DocumentRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="document_answered_at_and_by_together",
-                condition=Q(answered_at=None, answered_by=None) | Q(answered_at__isnull=False, answered_by__isnull=False),
+                condition=Q(answered_at=None, answered_by=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="document_answered_unless_wanted",
@@ -179,9 +182,7 @@ class DocumentVersion(models.Model):
         ordering = ["request", "same_name", "-number"]
         constraints = [
             models.CheckConstraint(name="document_version_counts_from_one", condition=Q(number__gte=1)),
-            models.UniqueConstraint(
-                fields=["request", "same_name", "number"], name="one_document_version_per_number"
-            ),
+            models.UniqueConstraint(fields=["request", "same_name", "number"], name="one_document_version_per_number"),
             models.UniqueConstraint(
                 fields=["request", "same_name"],
                 condition=Q(is_newest=True),

@@ -55,6 +55,15 @@ class RoleNeed:
         return max(0, self.short - self.invited)
 
     @property
+    def sentence(self) -> str:
+        """What is short, or nothing."""
+        if not self.short:
+            return ""
+        who = self.role.label.lower() + ("" if self.short == 1 else "s")
+        waiting = f" {self.invited} invited." if self.invited else ""
+        return f"The team is {self.short} {who} short.{waiting}"
+
+    @property
     def is_full(self) -> bool:
         return self.accepted + self.invited >= self.most
 
@@ -79,6 +88,13 @@ def team_needs(challenge: Challenge) -> list[RoleNeed]:
                 )
             )
     return needs
+
+
+def past_places(challenge: Challenge) -> QuerySet[TeamPlace]:
+    """Places that came to nothing, or that someone has left."""
+    places = TeamPlace.objects.filter(challenge=challenge)
+    answered = places.exclude(state=TeamPlace.State.INVITED)
+    return answered.exclude(pk__in=places.in_team().values("pk")).select_related("user").order_by("-pk")
 
 
 def days_expected(challenge: Challenge, role: str) -> list[tuple[str, str]]:
@@ -120,6 +136,30 @@ def counts_of(items: list[DocumentRequest]) -> DocumentCounts:
         are_in=sum(item.state == State.IN for item in items),
         not_held=sum(item.state == State.NOT_HELD for item in items),
     )
+
+
+def document_list(challenge: Challenge, reader: User) -> QuerySet[DocumentRequest]:
+    """The items this person may read, with their files counted and whether they have read them."""
+    items = DocumentRequest.objects.readable_by(reader, challenge)
+    return items.with_file_count().with_reading_of(reader).order_by("position")
+
+
+def by_importance(items: list[DocumentRequest]) -> list[tuple[str, list[DocumentRequest]]]:
+    """The items in groups, the must-read ones first; groups without items are left out."""
+    groups = [(label, [item for item in items if item.importance == value]) for value, label in Importance.choices]
+    return [(label, group) for label, group in groups if group]
+
+
+def next_to_come(item: DocumentRequest) -> DocumentRequest | None:
+    """The item the council is asked for next, apart from this one."""
+    wanted = DocumentRequest.objects.filter(challenge=item.challenge_id, state=State.WANTED)
+    return wanted.exclude(pk=item.pk).order_by("due_on", "position").first()
+
+
+def next_to_read(item: DocumentRequest, reader: User) -> DocumentRequest | None:
+    """The item this person has to read next, apart from this one; the must-read ones first."""
+    unread = documents_in(item.challenge).with_reading_of(reader).filter(is_read=False).exclude(pk=item.pk)
+    return unread.filter(importance=Importance.MUST_READ).first() or unread.first()
 
 
 @dataclass(frozen=True)

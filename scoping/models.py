@@ -25,6 +25,14 @@ class ChosenTheme(models.Model):
 class KeyLineOfEnquiry(Written):
     """A question the council asks the peer team to look into (a KLOE), and what would show that it helped."""
 
+    # What a key line says besides its question, in the words of the pages.
+    WANTED = {
+        "already_known": "what we already know",
+        "outcome_wanted": "outcome wanted",
+        "measure": "measure",
+        "owner": "owner",
+    }
+
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="key_lines")
     number = models.PositiveSmallIntegerField()
     question = models.TextField()
@@ -51,6 +59,23 @@ class KeyLineOfEnquiry(Written):
     def __str__(self):
         return f"Key line {self.number}"
 
+    @property
+    def still_empty(self) -> list[str]:
+        """What it does not say yet, in words."""
+        return [words for field, words in self.WANTED.items() if not getattr(self, field).strip()]
+
+
+class ScopingProposalQuerySet(models.QuerySet):
+    def sent(self):
+        """What the council has been sent."""
+        return self.filter(sent_at__isnull=False)
+
+    def with_document(self):
+        """With what pages show of the PDF, without its frozen words."""
+        return self.select_related(
+            "document__job", "document__file", "document__challenge", "made_by", "sent_by", "agreed_by"
+        ).defer("document__html")
+
 
 class ScopingProposal(models.Model):
     """A version of the scoping proposal: its words are frozen, so what the sponsor agrees is what was sent."""
@@ -58,12 +83,15 @@ class ScopingProposal(models.Model):
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="scoping_proposals")
     number = models.PositiveSmallIntegerField()
     document = models.OneToOneField(RenderedDocument, on_delete=models.PROTECT, related_name="+")
+    scope = models.JSONField(default=dict, help_text="Themes, key lines, dates and people as this version says them.")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopingProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from email import message_from_bytes
+from urllib.parse import quote
 
 from aiosmtpd.controller import Controller
 from django.conf import settings
@@ -32,11 +33,8 @@ def environment(broker, **more):
     """The environment of a process that works on this test's database, with the broker "redis" or "filesystem"."""
     database = connection.settings_dict
     if connection.vendor == "postgresql":
-        where = f"{database['HOST'] or 'localhost'}:{database['PORT']}" if not str(database["HOST"]).startswith("/") else ""
-        user = database["USER"] or "postgres"
-        url = f"postgresql://{user}@{where}/{database['NAME']}"
-        if not where:
-            url = f"postgresql://{user}@%2F{database['HOST'][1:].replace('/', '%2F')}:{database['PORT']}/{database['NAME']}"
+        who = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}"
+        url = f"postgresql://{who}@{quote(database['HOST'], safe='')}:{database['PORT']}/{database['NAME']}"
     else:
         url = f"sqlite:///{database['NAME']}"
     env = os.environ | {"DATABASE_URL": url, "DATA_DIR": str(settings.DATA_DIR), "PYTHONPATH": str(settings.BASE_DIR)}

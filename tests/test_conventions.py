@@ -45,7 +45,7 @@ def actions():
                     yield pytest.param(f"{file.parent.name}/{file.name}", node, id=f"{app}.{node.name}")
 
 
-@pytest.mark.parametrize(("path", "action"), actions())
+@pytest.mark.parametrize(("path", "action"), list(actions()))
 def test_every_action_is_atomic_named_and_audited(path, action):
     source = ast.unparse(action)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.functional import cached_property
 
 from challenges import programme_files
+
+# What was typed once in this process; a version never changes, so nothing goes stale.
+PLANS: dict[tuple[str, int, str], programme_files.ProgrammeFile] = {}
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -35,10 +37,13 @@ class Programme(models.Model):
     def __str__(self):
         return self.name
 
-    @cached_property
+    @property
     def plan(self) -> programme_files.ProgrammeFile:
         """The programme file, typed: themes, milestones, documents, limits, timetable and the rest."""
-        return programme_files.from_dict(self.content)
+        key = self.code, self.version, self.sha256
+        if key not in PLANS:
+            PLANS[key] = programme_files.from_dict(self.content)
+        return PLANS[key]
 
 
 class Theme(models.Model):

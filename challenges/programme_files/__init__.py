@@ -1,0 +1,108 @@
+"""A programme is data: a TOML file in challenges/programmes/. Here it is read, and refused with a sentence when it is wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from challenges.programme_files.checks import contradictions
+from challenges.programme_files.places import Wrong, line_of
+from challenges.programme_files.reading import read_table
+from challenges.programme_files.specs import (
+    AspectSpec,
+    CaseReviewSpec,
+    DocumentSpec,
+    EvaluationSpec,
+    Limits,
+    MilestoneSpec,
+    OnsiteSpec,
+    ProbeSpec,
+    ProgrammeFile,
+    QuestionSpec,
+    ReportSpec,
+    RetentionSpec,
+    SectionSpec,
+    SessionKindSpec,
+    SlotSpec,
+    StratumSpec,
+    TeamPlaceSpec,
+    ThemeSpec,
+)
+
+__all__ = [
+    "AspectSpec",
+    "CaseReviewSpec",
+    "DocumentSpec",
+    "EvaluationSpec",
+    "Limits",
+    "MilestoneSpec",
+    "OnsiteSpec",
+    "ProbeSpec",
+    "ProgrammeFile",
+    "ProgrammeFileWrong",
+    "QuestionSpec",
+    "ReportSpec",
+    "RetentionSpec",
+    "SectionSpec",
+    "SessionKindSpec",
+    "SlotSpec",
+    "StratumSpec",
+    "TeamPlaceSpec",
+    "ThemeSpec",
+    "files",
+    "from_dict",
+    "parse",
+    "read",
+]
+
+FOLDER = Path(__file__).parent.parent / "programmes"
+
+
+class ProgrammeFileWrong(Exception):  # told to whoever wrote the file, not an error of ours
+    """The file cannot be used: a sentence that names the place, and the line where it can be found."""
+
+    def __init__(self, sentence: str, line: int | None = None) -> None:
+        self.sentence = sentence
+        self.line = line
+        super().__init__(f"Line {line}: {sentence}" if line else sentence)
+
+
+def files() -> list[Path]:
+    """The programme files we ship."""
+    return sorted(FOLDER.glob("*.toml"))
+
+
+def read(code: str) -> dict[str, Any]:
+    """The content of one of them, as it is kept in the database."""
+    return tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> ProgrammeFile:
+    """A programme from the text of its file; raises ProgrammeFileWrong."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.fullmatch(r"(.+) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
+        what, line = found.groups() if found else (str(error), None)
+        raise ProgrammeFileWrong(f"This is not TOML: {what}.", int(line) if line else None) from error
+    try:
+        return _read(data)
+    except Wrong as wrong:
+        raise ProgrammeFileWrong(str(wrong), line_of(wrong.path, text)) from wrong
+
+
+def from_dict(data: dict[str, Any]) -> ProgrammeFile:
+    """A programme from what is kept in the database; raises ProgrammeFileWrong, without a line."""
+    try:
+        return _read(data)
+    except Wrong as wrong:
+        raise ProgrammeFileWrong(str(wrong)) from wrong
+
+
+def _read(data: object) -> ProgrammeFile:
+    plan = read_table(ProgrammeFile, data, ())
+    for path, what in contradictions(plan):
+        raise Wrong(path, what)
+    return plan

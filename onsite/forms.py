@@ -1,0 +1,189 @@
+"""What people may type about sessions, days and no-surprises notes."""
+
+import datetime
+
+from django import forms
+
+from challenges.form_fields import TimeField
+from challenges.form_layout import Div, Fieldset, helper, second
+from challenges.form_tools import VersionedForm
+from challenges.models import User
+from onsite.models import Session
+from onsite.queries import listed, on_site_days, rooms, team
+from scoping.queries import key_lines
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People of the team as checkboxes, in the order given."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, people=(), **kwargs):
+        super().__init__(User.objects.none(), required=False, **kwargs)
+        self.offer(people)
+
+    def offer(self, people):
+        self.queryset = User.objects.filter(pk__in=[user.pk for user in people])
+        self.choices = [(user.pk, self.label_from_instance(user)) for user in people]
+
+    def label_from_instance(self, user):
+        return f"{user.name}, {user.job_title}" if user.job_title else user.name
+
+
+class KeyLinesField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, line):
+        return f"{line.number}. {line.question}"
+
+
+class SessionForm(forms.Form):
+    """One session: what, when, where, and who goes."""
+
+    use_required_attribute = False
+    title = forms.CharField(max_length=200, help_text="Such as: Social workers, group 2.")
+    kind = forms.ChoiceField(label="Kind of session")
+    who = forms.CharField(
+        label="Who the team meets",
+        required=False,
+        help_text="By group or job title, not by name.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    day = forms.TypedChoiceField(widget=forms.RadioSelect, coerce=datetime.date.fromisoformat)
+    starts = TimeField(label="Starts at", help_text="Like 9:30 or 2:15pm.")
+    ends = TimeField(
+        label="Ends at", required=False, help_text="Left empty, it lasts as long as its kind of session usually does."
+    )
+    track = forms.ChoiceField(
+        widget=forms.RadioSelect, help_text="Sessions at the same time stand beside each other, one on each track."
+    )
+    room = forms.ChoiceField(label="Room", required=False)
+    new_room = forms.CharField(label="Or a new room", max_length=80, required=False)
+    people = PeopleField(label="Who of the team goes", help_text="Two peers where you can.")
+    key_lines = KeyLinesField(None, label="Key lines of enquiry it is about", required=False)
+
+    def __init__(self, *args, challenge, session=None, going=(), cancel="", **kwargs):
+        super().__init__(*args, **kwargs)
+        plan = challenge.programme.plan
+        self.usual_minutes = {kind.code: kind.minutes for kind in plan.session_kinds}
+        kinds = [(kind.code, kind.label) for kind in plan.session_kinds]
+        days = on_site_days(challenge)
+        tracks = sorted({"A", "B", "C"} | {slot.track for slot in plan.timetable} - {Session.ALL_TRACKS})
+        people = team(challenge)
+        if session:
+            kinds += [(session.kind, session.kind)] if session.kind not in self.usual_minutes else []
+            days = sorted({*days, session.day})
+            tracks = sorted({*tracks, session.track} - {Session.ALL_TRACKS})
+            people += [user for user in going if user not in people]
+        self.fields["kind"].choices = [("", "Choose a kind"), *kinds]
+        self.fields["day"].choices = [(day.isoformat(), f"{day:%A %-d %B}") for day in days]
+        self.fields["track"].choices = [
+            (Session.ALL_TRACKS, "All tracks"),
+            *((track, f"Track {track}") for track in tracks),
+        ]
+        self.fields["room"].choices = [("", "No room yet"), *((room.name, room.name) for room in rooms(challenge))]
+        self.fields["key_lines"].queryset = key_lines(challenge)
+        self.fields["people"].offer(people)
+        if not people:
+            self.fields["people"].help_text = "Nobody of the team has accepted yet. You can say who goes later."
+        self.helper = helper(
+            Fieldset("What", "title", "kind", "who"),
+            Fieldset("When", "day", Div("starts", "ends", css_class="form-row"), "track"),
+            Fieldset("Where", Div("room", "new_room", css_class="form-row")),
+            Fieldset("Who goes, and what it is about", "people", "key_lines"),
+            submit="Save session",
+            more=[] if session else [second("another", "Save and add another")],
+            cancel=cancel,
+        )
+
+    def clean(self):
+        typed = super().clean()
+        starts, ends, day = typed.get("starts"), typed.get("ends"), typed.get("day")
+        if starts and not ends and "ends" not in self.errors and "kind" in typed:
+            length = datetime.timedelta(minutes=self.usual_minutes.get(typed["kind"], 60))
+            end = datetime.datetime.combine(day or datetime.date.min, starts) + length
+            if day and end.date() != day:
+                self.add_error("ends", "Say when the session ends")
+            typed["ends"] = ends = end.time()
+        if starts and ends and ends <= starts and "ends" not in self.errors:
+            self.add_error("ends", "A session must end after it starts.")
+        typed["room"] = typed.pop("new_room", "").strip() or typed.get("room", "")
+        return typed
+
+
+class SessionEditForm(VersionedForm, SessionForm):
+    """The same, over a session that stands."""
+
+    def tell_theirs(self):
+        """After someone else was quicker: what they saved, in words, where it is not what was typed here."""
+        theirs = getattr(self, "theirs", None)
+        if not theirs:
+            return
+        typed = self.cleaned_data
+        differing = {name: value for name, value in theirs.items() if name != "people" and value != typed.get(name)}
+        if theirs["people"] != listed(sorted(user.name for user in typed["people"])):
+            differing["people"] = theirs["people"]
+        labels = dict(self.fields["kind"].choices) | dict(self.fields["track"].choices)
+        words = {
+            "kind": lambda code: labels.get(code, code),
+            "track": lambda code: labels.get(code, code),
+            "day": lambda day: f"{day:%A %-d %B}",
+            "starts": lambda time: f"{time:%H:%M}",
+            "ends": lambda time: f"{time:%H:%M}",
+        }
+        self.theirs = {name: words.get(name, str)(value) for name, value in differing.items()}
+
+
+class DayForm(forms.Form):
+    """Who goes on each track of a day, and where it is."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, challenge, tracks, cancel="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.tracks = tracks
+        people = team(challenge)
+        known = listed([room.name for room in rooms(challenge)])
+        rows = []
+        for track in tracks:
+            name = "all tracks together" if track == Session.ALL_TRACKS else f"track {track}"
+            self.fields[f"people_{track}"] = PeopleField(people, label=f"Who goes to {name}")
+            self.fields[f"room_{track}"] = forms.CharField(
+                label=f"Room of {name}", max_length=80, required=False, help_text=f"Known so far: {known}." if known else ""
+            )
+            rows.append(Fieldset(name.capitalize(), f"people_{track}", f"room_{track}"))
+        self.helper = helper(*rows, submit="Fill the gaps", cancel=cancel, mark_optional=False)
+
+    def by_track(self):
+        typed = self.cleaned_data
+        return {track: (list(typed[f"people_{track}"]), typed[f"room_{track}"]) for track in self.tracks}
+
+
+class DailyNoteForm(forms.Form):
+    """What the sponsor should hear at the end of a day."""
+
+    use_required_attribute = False
+    on_date = forms.TypedChoiceField(
+        label="Which day is it about?", widget=forms.RadioSelect, coerce=datetime.date.fromisoformat
+    )
+    text = forms.CharField(
+        label="What the sponsor should hear",
+        help_text="What the team is seeing, what it will look at next, and anything it needs. "
+        "No names of children, families or members of staff.",
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+
+    def __init__(self, *args, challenge, on_date=None, cancel="", **kwargs):
+        super().__init__(*args, **kwargs)
+        days = sorted({*on_site_days(challenge), *([on_date] if on_date else [])})
+        self.fields["on_date"].choices = [(day.isoformat(), f"{day:%A %-d %B}") for day in days]
+        self.helper = helper("on_date", "text", submit="Save the note", cancel=cancel)
+
+
+class DailyNoteEditForm(VersionedForm, DailyNoteForm):
+    """The same, over a note that stands."""
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to type: carries the refusal of what was confirmed."""
+
