@@ -108,18 +108,22 @@ class CaseReviewForm(VersionedForm):
     good_practice = forms.CharField(required=False, max_length=LONGEST)
     question_for_on_site = forms.CharField(required=False, max_length=LONGEST)
     TAGS = dict(AspectNote.Tag.choices)
-    CALLED = {"good_practice": "good practice", "question_for_on_site": "question for on-site", "headline": "headline"}
+    CALLED = {
+        "headline": "the headline",
+        "good_practice": "good practice",
+        "question_for_on_site": "the question for on-site",
+    }
 
     def __init__(self, *args, aspects, **kwargs):
         super().__init__(*args, **kwargs)
         self.aspects = aspects
         for aspect in aspects:
             self.fields[f"{aspect.code}-tag"] = forms.ChoiceField(
-                required=False, choices=[("", ""), *self.TAGS.items()], label=f"{aspect.code}: tag"
+                required=False, choices=[("", ""), *self.TAGS.items()], label=f"{aspect.code}, the tag"
             )
-            for part in ("strengths", "areas"):
+            for part, words in (("strengths", "strengths"), ("areas", "areas for consideration")):
                 self.fields[f"{aspect.code}-{part}"] = forms.CharField(
-                    required=False, max_length=LONGEST, label=f"{aspect.code}: {part}"
+                    required=False, max_length=LONGEST, label=f"{aspect.code}, {words}"
                 )
 
     @property
@@ -167,9 +171,15 @@ class CaseReviewForm(VersionedForm):
         """Every error with the place that mends it, for the summary at the top."""
         for name, errors in self.errors.items():
             place = None if name in {"__all__", "version"} else f"id_{name}"
-            label = "" if name == "__all__" else f"{self.fields[name].label or self.CALLED.get(name, name)}: "
+            label = "" if place is None else f"{self._called(name)}: "
             for error in errors:
                 yield {"place": place, "text": f"{label}{error}"}
+        for name in getattr(self, "theirs", {}):
+            if self._theirs(name) is not None:
+                yield {"place": f"id_{name}", "text": f"Bring together {self._called(name)}"}
+
+    def _called(self, name):
+        return self.fields[name].label or self.CALLED[name]
 
     def _value(self, name):
         return (self.data.get(name) if self.is_bound else self.initial.get(name)) or ""

@@ -158,17 +158,17 @@ def missing_to_finish(review: CaseReview, aspects: Sequence[AspectSpec]) -> list
     notes = {note.aspect: note for note in review.aspect_notes.all()}
     tagged = {code for code, note in notes.items() if note.tag}
     missing = [
-        Missing(f"id_{aspect.code}-tag", f"Choose a tag for {aspect.code}, {aspect.name.lower()}")
+        Missing(f"id_{aspect.code}-tag", f"Choose a tag for {aspect.code} {aspect.name}")
         for aspect in aspects
         if aspect.code not in tagged
     ]
     if not review.headline.strip():
         missing.append(Missing("id_headline", "Write a headline"))
-    names = {aspect.code: f"{aspect.code}, {aspect.name.lower()}" for aspect in aspects}
+    names = {aspect.code: f"{aspect.code} {aspect.name}" for aspect in aspects}
     texts = [
-        (f"id_{code}-{part}", names.get(code, code), getattr(note, part))
+        (f"id_{code}-{part}", f"{names.get(code, code)}, {words}", getattr(note, part))
         for code, note in sorted(notes.items(), key=lambda item: item[1].pk)
-        for part in ("strengths", "areas")
+        for part, words in (("strengths", "strengths"), ("areas", "areas for consideration"))
     ]
     texts += [
         ("id_headline", "the headline", review.headline),
@@ -176,9 +176,9 @@ def missing_to_finish(review: CaseReview, aspects: Sequence[AspectSpec]) -> list
         ("id_question_for_on_site", "the question for on-site", review.question_for_on_site),
     ]
     return missing + [
-        Missing(place, f"Take {words} out of {name}")
+        Missing(place, f"Take {found} out of {name}")
         for place, name, text in texts
-        for words in identifiers.found_in(text)
+        for found in identifiers.found_in(text)
     ]
 
 

@@ -222,7 +222,7 @@ def _after_saving(request, challenge, case, saved, form):
         where = _list_url(challenge)
     elif "finish" in request.POST:
         where += "?finish=1"
-    elif request.htmx:
+    elif request.htmx and "mends" not in request.POST:
         context = _about_form(form) | {"version": saved.review.version, "saved_at": saved.review.changed_at}
         return render(request, "casereview/_case_form.html#saved", context)
     else:
@@ -275,6 +275,7 @@ def report(request, challenge):
             "progress": queries.progress(challenge) if in_team else None,
             "few": queries.FEW,
             "may_share": not shared_at and request.user.has_perm("casereview.share_report", challenge),
+            "may_end": bool(shared_at) and request.user.has_perm("casereview.end_case_review", challenge),
             "missing": queries.missing_to_share(found) if writes else [],
         },
     )

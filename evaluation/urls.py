@@ -1,4 +1,11 @@
-"""Paths and names of this stage."""
+"""Paths and names of the evaluation."""
+
+from django.urls import path
+
+from evaluation import views
 
 app_name = "evaluation"
-urlpatterns = []
+urlpatterns = [
+    path("evaluation/", views.interview, name="interview"),
+    path("evaluation/end/", views.evaluation_end, name="evaluation_end"),
+]

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from challenges.models import Audience, Challenge, Role, Theme, User, Written, WrittenQuerySet
 
-
 # Who opens cases and restricted documents, and so reads what was noted from them; a test compares this with casereview.
 CASE_ROLES = frozenset({Role.LEAD_PEER, Role.PEER, Role.CHALLENGE_MANAGER, Role.PROGRAMME_MANAGER})
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PLANNING = {Stage.PREPARATION, Stage.CASE_REVIEW, Stage.ON_SITE}
 MARKS_ANY_SESSION = {Role.LEAD_PEER, Role.CHALLENGE_MANAGER, Role.PROGRAMME_MANAGER}
+WITH_THE_SPONSOR = {"no_surprises", "preview"}  # kinds of session the lead peer and the challenge manager hold
 # What the form of a session shows when two people saved it.
 SHOWN = ["title", "kind", "who", "track", "day", "starts", "ends", "room"]
 
@@ -67,7 +68,7 @@ def fill_timetable(challenge: Challenge, *, by: User) -> list[Session]:
         Attendance(session=session, user=user)
         for session in made
         if session.track == Session.ALL_TRACKS
-        for user in (leaders if session.kind == "no_surprises" else everyone)
+        for user in (leaders if session.kind in WITH_THE_SPONSOR else everyone)
     )
     audit.record(
         "timetable.filled",

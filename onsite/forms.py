@@ -149,7 +149,10 @@ class DayForm(forms.Form):
             name = "all tracks together" if track == Session.ALL_TRACKS else f"track {track}"
             self.fields[f"people_{track}"] = PeopleField(people, label=f"Who goes to {name}")
             self.fields[f"room_{track}"] = forms.CharField(
-                label=f"Room of {name}", max_length=80, required=False, help_text=f"Known so far: {known}." if known else ""
+                label=f"Room of {name}",
+                max_length=80,
+                required=False,
+                help_text=f"Known so far: {known}." if known else "",
             )
             rows.append(Fieldset(name.capitalize(), f"people_{track}", f"room_{track}"))
         self.helper = helper(*rows, submit="Fill the gaps", cancel=cancel, mark_optional=False)
@@ -186,4 +189,3 @@ class DailyNoteEditForm(VersionedForm, DailyNoteForm):
 
 class ConfirmForm(forms.Form):
     """Nothing to type: carries the refusal of what was confirmed."""
-

@@ -27,6 +27,7 @@ class Reader:
     may_edit: bool
     may_mark: bool
     may_mark_day: bool
+    may_note: bool
 
 
 def reader(user: User, challenge: Challenge) -> Reader:
@@ -35,6 +36,7 @@ def reader(user: User, challenge: Challenge) -> Reader:
         may_edit=user.has_perm("onsite.edit_timetable", challenge),
         may_mark=user.has_perm("onsite.mark_session_held", challenge),
         may_mark_day=user.has_perm("onsite.mark_day_held", challenge),
+        may_note=user.has_perm("feedback.write_note", challenge),
     )
 
 
@@ -55,6 +57,7 @@ class Cell:
     is_held: bool
     may_mark: bool
     url: str
+    note_url: str  # where the reader writes an evidence note for it; empty where they do not
     warnings: list[str]
     hints: list[str]
 
@@ -85,18 +88,25 @@ class Day:
 
     @property
     def who_goes(self) -> str:
-        return f"Say who goes ({counted(self.without_a_peer, 'session has', 'sessions have')} nobody yet)"
+        return f"Say who goes ({counted(self.without_a_peer, 'session has', 'sessions have')} no peer yet)"
 
 
 def days_of(
-    slots: Iterable[Slot], on_site: Sequence[datetime.date], clashes: Iterable[Clash], *, reader: Reader, challenge: Challenge
+    slots: Iterable[Slot],
+    on_site: Sequence[datetime.date],
+    clashes: Iterable[Clash],
+    *,
+    reader: Reader,
+    challenge: Challenge,
 ) -> list[Day]:
     """Every on-site day, and any other day that has a session, with its rows."""
     slots = list(slots)
     by_day: dict[datetime.date, list[Slot]] = defaultdict(list)
     for slot in slots:
         by_day[slot.session.day].append(slot)
-    made = {slot.session.pk: cell for slot, cell in zip(slots, cells_of(slots, clashes, reader, challenge), strict=True)}
+    made = {
+        slot.session.pk: cell for slot, cell in zip(slots, cells_of(slots, clashes, reader, challenge), strict=True)
+    }
     days = []
     for date in sorted({*on_site, *by_day}):
         day = Day(date, on_site.index(date) + 1 if date in on_site else None, has_come=date <= today())
@@ -104,7 +114,7 @@ def days_of(
         for slot in by_day[date]:
             rows[slot.session.starts].append(made[slot.session.pk])
             if slot.session.is_meeting:
-                day.without_a_peer += not slot.going
+                day.without_a_peer += not slot.has_peer
                 day.to_hold += slot.session.held_at is None
         day.rows = [Row(starts, cells) for starts, cells in sorted(rows.items())]
         day.tracks = len({slot.session.track for slot in by_day[date]} - {Session.ALL_TRACKS})
@@ -120,6 +130,7 @@ def cells_of(slots: Sequence[Slot], clashes: Iterable[Clash], reader: Reader, ch
         for pk in clash.sessions:
             (hints if clash.is_hint else warnings)[pk].append(clash.sentence)
     page = reverse("onsite:session", args=[challenge.slug, 0]).replace("/0/", "/{}/")
+    note = f"{reverse('feedback:note_add', args=[challenge.slug])}?session=" if reader.may_note else ""
     day = today()
     cells = []
     for slot in slots:
@@ -147,6 +158,7 @@ def cells_of(slots: Sequence[Slot], clashes: Iterable[Clash], reader: Reader, ch
                     and may_mark(session, reader.user, going=going)
                 ),
                 url=page.format(session.pk),
+                note_url=f"{note}{session.pk}" if note and session.is_meeting else "",
                 warnings=warnings[session.pk],
                 hints=hints[session.pk],
             )

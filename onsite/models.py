@@ -58,7 +58,7 @@ class Session(models.Model):
 
     ALL_TRACKS = "All"
     # Kinds of the programme file in which the team is by itself: nobody to meet, nothing to mark as held.
-    OWN_TIME = frozenset({"team", "reading", "preparation"})
+    OWN_TIME = frozenset({"team", "reading", "preparation", "break"})
 
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="sessions")
     title = models.CharField(max_length=200)

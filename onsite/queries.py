@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from challenges.lifecycle import ToDo
@@ -66,25 +66,36 @@ class Slot:
 
     session: Session
     going: Sequence[Attendee] = ()
+    has_peer: bool = False  # someone who is a lead peer or peer now goes
 
 
-def timetable(rows: QuerySet[Session], challenge: Challenge) -> list[Slot]:
+def timetable(rows: Iterable[Session], challenge: Challenge) -> list[Slot]:
     """These sessions with those who go, in two queries. Who has left the team goes to nothing that was not held yet."""
-    still_here = Membership.objects.holding(*TEAM).filter(challenge=challenge).values("user")
+    here = Membership.objects.filter(challenge=challenge)
+    still_here = here.holding(*TEAM).values("user")
+    peers = here.holding(Role.LEAD_PEER, Role.PEER).filter(user=OuterRef("user"))
+    with_peer: set[int] = set()
     going: dict[int, list[Attendee]] = defaultdict(list)
     attendances = (
         Attendance.objects.filter(session__challenge=challenge)
         .filter(Q(user__in=still_here) | Q(session__held_at__isnull=False))
         .order_by("pk")
-        .values_list("session_id", "user_id", "user__name")
+        .values_list("session_id", "user_id", "user__name", Exists(peers))
     )
     slots = [Slot(session) for session in rows]
     if slots:
-        for session_id, user_id, name in attendances:
+        for session_id, user_id, name, is_peer in attendances:
             going[session_id].append(Attendee(user_id, name))
+            if is_peer:
+                with_peer.add(session_id)
     for slot in slots:
-        slot.going = going[slot.session.pk]
+        slot.going, slot.has_peer = going[slot.session.pk], slot.session.pk in with_peer
     return slots
+
+
+def people_of(slot: Slot) -> QuerySet[User]:
+    """Those who go to a session, by name."""
+    return User.objects.filter(pk__in=[attendee.pk for attendee in slot.going]).order_by("name", "pk")
 
 
 class ClashKind(StrEnum):
@@ -105,6 +116,11 @@ class Clash:
     @property
     def is_hint(self) -> bool:
         return self.kind == ClashKind.SHORT
+
+    @property
+    def shown_at(self) -> int:
+        """The session a reader is led to: the one that starts last."""
+        return self.sessions[-1]
 
 
 def clashes(slots: Iterable[Slot], days: Collection[datetime.date]) -> list[Clash]:

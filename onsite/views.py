@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from challenges import moments
 from challenges.access import challenge_view
-from challenges.forms import EndStageForm
+from challenges.action_tools import ActionRefused
 from challenges.form_tools import refusals_shown_on
-from challenges.lifecycle import Stage
+from challenges.forms import EndStageForm
 from challenges.models import Audience, Role
 from challenges.next_actions import what_is_missing
 from challenges.queries import people
@@ -119,7 +120,6 @@ def today(request, challenge):
             "following": grid.cells_of(following, clashes, reader, challenge),
             "goes": goes,
             "mine": mine,
-            "may_note": request.user.has_perm("feedback.write_note", challenge),
         },
     )
 
@@ -133,11 +133,15 @@ def timetable_fill(request, challenge):
         with refusals_shown_on(form):
             made = actions.fill_timetable(challenge, by=request.user)
             messages.success(
-                request, f"{queries.counted(len(made), 'session is', 'sessions are')} in the timetable. Next: say who goes."
+                request,
+                f"{queries.counted(len(made), 'session is', 'sessions are')} in the timetable. Next: say who goes.",
             )
             return redirect(_page(challenge))
     days = queries.on_site_days(challenge)
-    planned = [slot for slot in challenge.programme.plan.timetable if slot.day <= len(days)]
+    planned = queries.counted(
+        sum(slot.day <= len(days) for slot in challenge.programme.plan.timetable), "session", "sessions"
+    )
+    on_days = queries.listed([f"{day:%-d %B}" for day in days])
     return render(
         request,
         "onsite/timetable_fill.html",
@@ -145,8 +149,7 @@ def timetable_fill(request, challenge):
             "challenge": challenge,
             "form": form,
             "what_happens": [
-                f"{queries.counted(len(planned), 'session', 'sessions')} of the programme’s timetable "
-                f"{'is' if len(planned) == 1 else 'are'} put on {queries.listed([f'{day:%-d %B}' for day in days])}",
+                f"the programme’s timetable is put on {on_days}: {planned}",
                 "the whole team is put down for what stands on all tracks; you say who goes to the rest",
                 "you can change, add and remove every session afterwards",
             ],
@@ -185,7 +188,9 @@ def day_mark_held(request, challenge, day):
             marked = actions.mark_day_held(challenge, day, by=request.user)
             messages.success(request, f"{queries.counted(marked, 'session is', 'sessions are')} marked as held.")
             return redirect(cancel)
-    to_hold = Session.objects.filter(challenge=challenge).meetings().not_held().on_day(day).order_by("starts_at", "track")
+    to_hold = (
+        Session.objects.filter(challenge=challenge).meetings().not_held().on_day(day).order_by("starts_at", "track")
+    )
     return render(
         request,
         "onsite/day_mark_held.html",
@@ -217,7 +222,7 @@ def session_add(request, challenge):
 def session_edit(request, challenge, pk):
     session = _session_or_404(challenge, pk)
     slot = queries.timetable([session], challenge)[0]
-    going = list(queries.attending(session, slot))
+    going = list(queries.people_of(slot))
     initial = {name: getattr(session, name) for name in actions.SHOWN} | {
         "version": session.version,
         "day": session.day.isoformat(),
@@ -282,7 +287,6 @@ def session(request, challenge, pk):
             "may_take_back": bool(found.held_at)
             and reader.may_mark
             and actions.may_mark(found, request.user, going=[each.pk for each in slot.going]),
-            "may_note": request.user.has_perm("feedback.write_note", challenge),
         },
     )
 
@@ -290,7 +294,11 @@ def session(request, challenge, pk):
 @require_POST
 @challenge_view("onsite.mark_session_held")
 def session_mark_held(request, challenge, pk):
-    found = actions.mark_session_held(_session_or_404(challenge, pk), by=request.user)
+    found = _session_or_404(challenge, pk)
+    try:
+        actions.mark_session_held(found, by=request.user)
+    except ActionRefused as refusal:
+        return _refused(request, challenge, pk, refusal)
     if request.htmx:
         slots, clashes = _whole_timetable(challenge)
         slot = next(slot for slot in slots if slot.session.pk == found.pk)
@@ -306,9 +314,20 @@ def session_mark_held(request, challenge, pk):
 @require_POST
 @challenge_view("onsite.mark_session_held")
 def session_mark_not_held(request, challenge, pk):
-    found = actions.mark_session_not_held(_session_or_404(challenge, pk), by=request.user)
+    found = _session_or_404(challenge, pk)
+    try:
+        actions.mark_session_not_held(found, by=request.user)
+    except ActionRefused as refusal:
+        return _refused(request, challenge, pk, refusal)
     messages.success(request, f"“{found}” is no longer marked as held.")
     return redirect(_where_from(request, challenge, pk))
+
+
+def _refused(request, challenge, pk, refusal):
+    """The refusal, on the page with the button; HTMX loads that page anew rather than into a part of itself."""
+    messages.error(request, str(refusal))
+    back = _where_from(request, challenge, pk)
+    return HttpResponseClientRedirect(back) if request.htmx else redirect(back)
 
 
 def _where_from(request, challenge, pk):

@@ -4,6 +4,7 @@ from django import forms
 
 from challenges.form_layout import Fieldset, helper
 from challenges.form_tools import VersionedForm
+from challenges.models import Theme
 from scoping import queries
 
 
@@ -11,7 +12,7 @@ class ModulesForm(forms.Form):
     """Chooses the modules."""
 
     use_required_attribute = False
-    modules = forms.ModelMultipleChoiceField(None, required=False, widget=forms.CheckboxSelectMultiple)
+    modules = forms.ModelMultipleChoiceField(Theme.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, modules, limit, cancel="", **kwargs):
@@ -37,7 +38,7 @@ class KeyLineForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     theme = forms.ModelChoiceField(
-        None,
+        Theme.objects.none(),
         required=False,
         label="Theme it belongs to",
         empty_label="None in particular",

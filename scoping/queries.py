@@ -73,9 +73,7 @@ def scope_of(challenge: Challenge) -> dict[str, Any]:
     """The scope as a version of the proposal freezes it."""
     held = Membership.objects.holding(*NEEDED).filter(challenge=challenge).select_related("user").order_by("pk")
     return {
-        "themes": [
-            {"code": theme.code, "name": theme.name, "kind": theme.kind} for theme in chosen_themes(challenge)
-        ],
+        "themes": [{"code": theme.code, "name": theme.name, "kind": theme.kind} for theme in chosen_themes(challenge)],
         "key_lines": [
             {
                 "id": line.pk,
@@ -94,12 +92,21 @@ def scope_of(challenge: Challenge) -> dict[str, Any]:
             ],
         },
         "people": [
-            {"role": membership.get_role_display(), "name": membership.user.name, "job_title": membership.user.job_title}
+            {
+                "role": membership.get_role_display(),
+                "name": membership.user.name,
+                "job_title": membership.user.job_title,
+            }
             for role in NEEDED
             for membership in held
             if membership.role == role
         ],
     }
+
+
+def changes_between(before: ScopingProposal | None, proposal: ScopingProposal) -> list[str]:
+    """What this version says otherwise than an earlier one."""
+    return changes(before.scope, proposal.scope) if before else []
 
 
 def changes_since(proposal: ScopingProposal, challenge: Challenge) -> list[str]:
@@ -173,7 +180,9 @@ def _proposal_to_send(challenge: Challenge, *, due_on: datetime.date | None) -> 
     if newest is None:
         return [ToDo("Make the scoping proposal", PROPOSAL, Role.CHALLENGE_MANAGER, due_on=due_on)]
     if changes_since(newest, challenge):
-        sentence = f"Make version {newest.number + 1} of the scoping proposal: the scope changed since version {newest.number}"
+        sentence = (
+            f"Make version {newest.number + 1} of the scoping proposal: the scope changed since version {newest.number}"
+        )
         return [ToDo(sentence, PROPOSAL, Role.CHALLENGE_MANAGER, due_on=due_on)]
     if newest.sent_at is None:
         sentence = f"Send version {newest.number} of the scoping proposal to the sponsor"

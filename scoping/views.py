@@ -17,7 +17,7 @@ from challenges.queries import people
 from scoping import actions, notifications, queries
 from scoping.forms import KeyLineEditForm, KeyLineForm, LetterForm, ModulesForm
 from scoping.models import ScopingProposal
-from scoping.scope_changes import changes, in_words
+from scoping.scope_changes import in_words
 
 
 def _scope_page(challenge):
@@ -106,16 +106,17 @@ def key_line_edit(request, challenge, pk):
     fields = ["question", "already_known", "outcome_wanted", "measure", "owner", "version"]
     initial = {field: getattr(key_line, field) for field in fields} | {"theme": key_line.theme_id}
     form = KeyLineEditForm(
-        request.POST or None, initial=initial, challenge=challenge, cancel=f"{_scope_page(challenge)}#key-line-{key_line.number}"
+        request.POST or None,
+        initial=initial,
+        challenge=challenge,
+        cancel=f"{_scope_page(challenge)}#key-line-{key_line.number}",
     )
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             edited = actions.edit_key_line(key_line, by=request.user, **form.cleaned_data)
             messages.success(request, _saved(edited))
             return redirect(f"{_scope_page(challenge)}#key-line-{edited.number}")
-    return render(
-        request, "scoping/key_line_edit.html", {"challenge": challenge, "key_line": key_line, "form": form}
-    )
+    return render(request, "scoping/key_line_edit.html", {"challenge": challenge, "key_line": key_line, "form": form})
 
 
 @challenge_view("scoping.remove_key_line")
@@ -128,9 +129,7 @@ def key_line_remove(request, challenge, pk):
             actions.remove_key_line(key_line, by=request.user, **form.cleaned_data)
             messages.success(request, f"Key line {key_line.number} is removed. What it said stays in the history.")
             return redirect("scoping:scope", slug=challenge.slug)
-    return render(
-        request, "scoping/key_line_remove.html", {"challenge": challenge, "key_line": key_line, "form": form}
-    )
+    return render(request, "scoping/key_line_remove.html", {"challenge": challenge, "key_line": key_line, "form": form})
 
 
 def _saved(key_line):
@@ -160,7 +159,7 @@ def proposal(request, challenge):
         Version(
             proposal=each,
             document=documents.shown(each.document),
-            changes=changes(before.scope, each.scope) if before else [],
+            changes=queries.changes_between(before, each),
             compared_with=before.number if before else None,
             is_newest=each is readable[0],
         )
@@ -198,8 +197,7 @@ def proposal_make(request, challenge):
 def proposal_send(request, challenge, number):
     """Confirm sending a version to the sponsor, with the mail to read and edit first."""
     version = get_object_or_404(challenge.scoping_proposals.with_document(), number=number)
-    before = queries.sent_before(version)
-    changed = changes(before.scope, version.scope) if before else []
+    changed = queries.changes_between(queries.sent_before(version), version)
     letter = notifications.proposal_letter(version, changed=changed)
     form = LetterForm(
         request.POST or None,

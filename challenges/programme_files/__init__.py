@@ -75,8 +75,9 @@ def files() -> list[Path]:
 
 
 def read(code: str) -> dict[str, Any]:
-    """The content of one of them, as it is kept in the database."""
-    return tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    """The content of the programme file with this code, as it is kept in the database."""
+    every = (tomllib.loads(file.read_text(encoding="utf-8")) for file in files())
+    return next(content for content in every if content["code"] == code)
 
 
 def parse(text: str) -> ProgrammeFile:

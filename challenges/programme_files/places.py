@@ -32,30 +32,42 @@ def line_of(path: KeyPath, text: str) -> int | None:
 
 
 def _lines(text: str) -> dict[KeyPath, int]:
-    """Where each table header and each key stands. What is inside an inline table or a list is found by its key."""
+    """Where each table header, each key, and each item of a list with an item to a line stands."""
     lines: dict[KeyPath, int] = {}
     items: dict[KeyPath, int] = {}
     table: KeyPath = ()
+    open_list: KeyPath = ()
     inside = ""
     for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
         if inside:
             inside = "" if line.count(inside) % 2 else inside
-            continue
-        header = re.match(r"\s*(\[\[?)([\w.\- ]+)\]", line)
-        pair = re.match(r"\s*([\w.\-]+)\s*=", line)
-        if header:
-            table = ()
-            names = [name.strip() for name in header[2].split(".")]
-            for name in names[:-1]:
-                table = (*table, name)
-                table = (*table, items[table]) if table in items else table
-            table = (*table, names[-1])
+        elif open_list:
+            if stripped.startswith("]"):
+                open_list = ()
+            elif stripped and not stripped.startswith("#"):
+                items[open_list] = items.get(open_list, -1) + 1
+                lines[*open_list, items[open_list]] = number
+        elif header := re.match(r"(\[\[?)([\w.\- ]+)\]", stripped):
+            table = _table(header[2], items)
             lines.setdefault(table, number)
             if header[1] == "[[":
                 items[table] = items.get(table, -1) + 1
                 table = (*table, items[table])
                 lines[table] = number
-        elif pair:
-            lines.setdefault((*table, *pair[1].split(".")), number)
+        elif pair := re.match(r"([\w.\-]+)\s*=\s*(.*)", stripped):
+            path = (*table, *pair[1].split("."))
+            lines.setdefault(path, number)
+            open_list = path if pair[2] == "[" else ()
             inside = next((quotes for quotes in ('"""', "'''") if line.count(quotes) % 2), "")
     return lines
+
+
+def _table(name: str, items: dict[KeyPath, int]) -> KeyPath:
+    """The path a header names: below the newest item of every list of tables on the way."""
+    path: KeyPath = ()
+    *above, last = (part.strip() for part in name.split("."))
+    for part in above:
+        path = (*path, part)
+        path = (*path, items[path]) if path in items else path
+    return (*path, last)

@@ -112,8 +112,11 @@ class DocumentSpec:
 
 @dataclass(frozen=True)
 class StratumSpec:
+    """A part of the sample, and which cases to look for in it."""
+
     name: Annotated[str, Limit(most=120)]
     cases: Count
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -239,9 +239,7 @@ def begin(challenge, cast):
     """The sample is in and shared out; twelve cases are finished and one is half-written."""
     strata = challenge.programme.plan.case_review.strata
     names = [stratum.name for stratum in strata for _ in range(stratum.cases)]
-    lines = [
-        CaseLine(f"C-{number:02}", name, _band(name, number)) for number, name in enumerate(names, start=1)
-    ]
+    lines = [CaseLine(f"C-{number:02}", name, _band(name, number)) for number, name in enumerate(names, start=1)]
     actions.add_cases(challenge, lines=lines, by=cast.challenge_manager)
     # The last peer is a lead member: councillors do not read children's files.
     readers = [person for person in queries.readers(challenge) if person != cast.peers[-1]]
@@ -264,9 +262,7 @@ def complete(challenge, cast):
             _finish(case)
     actions.write_report(challenge, by=cast.lead_peer, version=1, **REPORT)
     version = queries.report(challenge).version
-    actions.share_report(
-        challenge, by=cast.challenge_manager, version=version, subject="Case review report", body=MAIL
-    )
+    actions.share_report(challenge, by=cast.challenge_manager, version=version, subject="Case review report", body=MAIL)
     actions.end_case_review(challenge, by=cast.challenge_manager)
     challenge.refresh_from_db()
 

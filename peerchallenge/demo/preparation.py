@@ -207,16 +207,21 @@ THEN: list[tuple[str, str, Callable[[], bytes], str]] = [
     (
         "workforce",
         "Workforce strategy on a page.txt",
-        b"Grow our own, keep who we have, lead well. Turnover of social workers: 14 per cent, from 21.\n",
+        "Grow our own, keep who we have, lead well. Turnover of social workers: 14 per cent, from 21.\n".encode,
         "",
     ),
     (
         "budget",
         "Budget monitoring, third quarter.csv",
-        b"service,budget (thousand pounds),forecast\nPlacements,21400,23150\nStaff,18900,18720\nEarly help,6100,6050\n",
+        "service,budget (thousand pounds),forecast\nPlacements,21400,23150\nStaff,18900,18720\nEarly help,6100,6050\n".encode,
         "",
     ),
-    ("logistics", "Rooms, parking and wifi.txt", b"Base room: Committee room 2, from 8am. Parking: north yard.\n", ""),
+    (
+        "logistics",
+        "Rooms, parking and wifi.txt",
+        "Base room: Committee room 2, from 8am. Parking: north yard.\n".encode,
+        "",
+    ),
 ]
 NOT_HELD = [
     (

@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
+                ('scope', models.JSONField(default=dict, help_text='Themes, key lines, dates and people as this version says them.')),
                 ('made_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('agreed_at', models.DateTimeField(blank=True, null=True)),

@@ -314,7 +314,7 @@ def test_setting_aside_and_taking_up_happen_once(challenge, peer):
 
 
 def test_a_finding_moves_among_its_kind_under_its_theme(challenge, peer):
-    first, second, third = (FindingFactory(challenge=challenge, number=number) for number in (1, 2, 3))
+    first, _second, third = (FindingFactory(challenge=challenge, number=number) for number in (1, 2, 3))
     FindingFactory(challenge=challenge, number=4, kind="area")
 
     actions.move_finding(third, by=peer, earlier=True)
