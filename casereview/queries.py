@@ -16,7 +16,6 @@ from casereview import identifiers, sharing
 from casereview.models import AspectNote, Case, CaseReview, CaseReviewReport
 from challenges.lifecycle import Stage, ToDo
 from challenges.models import Audience, Challenge, Membership, RenderedDocument, Role, User
-from challenges.queries import people
 from preparation import queries as preparation
 
 if TYPE_CHECKING:
@@ -207,11 +206,10 @@ def noted(review: CaseReview, aspects: Sequence[AspectSpec]) -> list[tuple[Aspec
 
 def who_to_tell(challenge: Challenge) -> list[str]:
     """Whom to tell at once when a child may be at risk: the sponsor and the challenge manager, by name."""
-    return [
-        f"{person.name} ({words})"
-        for role, words in ((Role.SPONSOR, "the sponsor"), (Role.CHALLENGE_MANAGER, "the challenge manager"))
-        for person in people(challenge, role)
-    ]
+    words = {Role.SPONSOR: "the sponsor", Role.CHALLENGE_MANAGER: "the challenge manager"}
+    held = Membership.objects.holding(*words).filter(challenge=challenge).select_related("user").order_by("pk")
+    found = list(held)
+    return [f"{each.user.name} ({words[role]})" for role in words for each in found if each.role == role]
 
 
 # Counts

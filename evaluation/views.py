@@ -44,6 +44,7 @@ def interview(request, challenge):
             "challenge": challenge,
             "interview": found,
             "answers": [(each, said.get(each.code, "")) for each in questions],
+            "derived": any(each.derived for each in questions),
             "is_evaluating": challenge.stage == Stage.EVALUATION,
             "due_on": None if found else queries.interview_due_on(challenge),
             "key_lines": key_lines(challenge).visible_to(request.user),

@@ -16,7 +16,7 @@ from challenges.action_tools import ActionRefused, SavedByAnother, check_clean, 
 from challenges.actions import end_stage
 from challenges.lifecycle import Stage
 from challenges.models import Audience, Challenge, Role, User
-from challenges.moments import now, today
+from challenges.moments import now
 from challenges.queries import people as people_in
 from onsite import notifications, queries
 from onsite.models import Attendance, DailyNote, Room, Session
@@ -264,8 +264,8 @@ def mark_session_held(session: Session, *, by: User) -> Session:
         return session
     if not may_mark(session, by, going={attendance.user_id for attendance in session.attendances.all()}):
         raise ActionRefused("Those who go to a session mark it as held, or the lead peer or the challenge manager.")
-    if session.day > today():
-        raise ActionRefused(f"{_named(session)} is still to come. Mark it as held on the day.")
+    if session.starts_at > now():
+        raise ActionRefused(f"{_named(session)} is still to come. Mark it as held once it has begun.")
     session.held_at, session.held_by = now(), by
     session.save(update_fields=["held_at", "held_by"])
     audit.record(
@@ -305,13 +305,11 @@ def mark_session_not_held(session: Session, *, by: User) -> Session:
 
 @transaction.atomic
 def mark_day_held(challenge: Challenge, day: datetime.date, *, by: User) -> int:
-    """Say that every meeting of a day took place. Returns how many were not marked yet."""
+    """Say that every meeting of a day that has begun took place. Returns how many were not marked yet."""
     challenge = _on_site(challenge)
-    if day > today():
-        raise ActionRefused(f"{day:%-d %B} is still to come. Mark its sessions as held on the day.")
-    marked = challenge.sessions.meetings().not_held().on_day(day).update(held_at=now(), held_by=by)
+    marked = challenge.sessions.meetings().to_mark(now()).on_day(day).update(held_at=now(), held_by=by)
     if not marked:
-        raise ActionRefused(f"Every session of {day:%-d %B} is marked as held already.")
+        raise ActionRefused(f"No session of {day:%-d %B} waits to be marked: each is marked already, or still to come.")
     audit.record(
         "session.day_held",
         f"marked {counted(marked, 'session', 'sessions')} of {day:%-d %B} as held",

@@ -17,6 +17,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
     """People of the team as checkboxes, in the order given."""
 
     widget = forms.CheckboxSelectMultiple
+    small = True
 
     def __init__(self, people=(), **kwargs):
         super().__init__(User.objects.none(), required=False, **kwargs)
@@ -86,6 +87,8 @@ class SessionForm(forms.Form):
         self.fields["people"].offer(people)
         if not people:
             self.fields["people"].help_text = "Nobody of the team has accepted yet. You can say who goes later."
+        for name in ("day", "track"):
+            self.fields[name].small = True
         self.helper = helper(
             Fieldset("What", "title", "kind", "who"),
             Fieldset("When", "day", Div("starts", "ends", css_class="form-row"), "track"),
@@ -135,31 +138,31 @@ class SessionEditForm(VersionedForm, SessionForm):
 
 
 class DayForm(forms.Form):
-    """Who goes on each track of a day, and where it is."""
+    """Who goes on each track of a day, and where it is. `gaps` says for each track what is open, in words."""
 
     use_required_attribute = False
 
-    def __init__(self, *args, challenge, tracks, cancel="", **kwargs):
+    def __init__(self, *args, challenge, gaps, cancel="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.tracks = tracks
+        self.tracks = list(gaps)
         people = team(challenge)
-        known = listed([room.name for room in rooms(challenge)])
+        known = [("", "No room yet"), *((room.name, room.name) for room in rooms(challenge))]
         rows = []
-        for track in tracks:
-            name = "all tracks together" if track == Session.ALL_TRACKS else f"track {track}"
-            self.fields[f"people_{track}"] = PeopleField(people, label=f"Who goes to {name}")
-            self.fields[f"room_{track}"] = forms.CharField(
-                label=f"Room of {name}",
-                max_length=80,
-                required=False,
-                help_text=f"Known so far: {known}." if known else "",
-            )
-            rows.append(Fieldset(name.capitalize(), f"people_{track}", f"room_{track}"))
+        for track, gap in gaps.items():
+            name = "All tracks together" if track == Session.ALL_TRACKS else f"Track {track}"
+            self.fields[f"people_{track}"] = PeopleField(people, label=f"{name}: who goes", help_text=gap)
+            self.fields[f"room_{track}"] = forms.ChoiceField(label=f"{name}: room", choices=known, required=False)
+            self.fields[f"new_room_{track}"] = forms.CharField(label="Or a new room", max_length=80, required=False)
+            where = Div(f"room_{track}", f"new_room_{track}", css_class="form-row")
+            rows.append(Fieldset(name, f"people_{track}", where))
         self.helper = helper(*rows, submit="Fill the gaps", cancel=cancel, mark_optional=False)
 
     def by_track(self):
         typed = self.cleaned_data
-        return {track: (list(typed[f"people_{track}"]), typed[f"room_{track}"]) for track in self.tracks}
+        return {
+            track: (list(typed[f"people_{track}"]), typed[f"new_room_{track}"].strip() or typed[f"room_{track}"])
+            for track in self.tracks
+        }
 
 
 class DailyNoteForm(forms.Form):

@@ -6,14 +6,15 @@ Everything a cell says is worked out here, so that a page of a hundred sessions 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 
 from challenges.models import Challenge, User
-from challenges.moments import today
+from challenges.moments import now
+from onsite import queries
 from onsite.actions import may_mark
 from onsite.models import Session
 from onsite.queries import Clash, Slot, counted
@@ -28,6 +29,7 @@ class Reader:
     may_mark: bool
     may_mark_day: bool
     may_note: bool
+    team: frozenset[int]  # everyone who can go to sessions
 
 
 def reader(user: User, challenge: Challenge) -> Reader:
@@ -37,6 +39,7 @@ def reader(user: User, challenge: Challenge) -> Reader:
         may_mark=user.has_perm("onsite.mark_session_held", challenge),
         may_mark_day=user.has_perm("onsite.mark_day_held", challenge),
         may_note=user.has_perm("feedback.write_note", challenge),
+        team=frozenset(member.pk for member in queries.team(challenge)),
     )
 
 
@@ -79,16 +82,36 @@ class Day:
     rows: list[Row] = field(default_factory=list)
     tracks: int = 0
     without_a_peer: int = 0
-    to_hold: int = 0
-    has_come: bool = False
+    without_a_room: int = 0
+    to_mark: int = 0
 
     @property
     def iso(self) -> str:
         return self.date.isoformat()
 
     @property
-    def who_goes(self) -> str:
-        return f"Say who goes ({counted(self.without_a_peer, 'session has', 'sessions have')} no peer yet)"
+    def gaps(self) -> str:
+        return gaps(self.without_a_peer, self.without_a_room)
+
+
+def gaps(without_a_peer: int, without_a_room: int) -> str:
+    """As: 3 sessions without a peer, 2 without a room; empty when there is no gap."""
+    words = [counted(without_a_peer, "session", "sessions") + " without a peer"] if without_a_peer else []
+    if without_a_room:
+        what = str(without_a_room) if words else counted(without_a_room, "session", "sessions")
+        words.append(f"{what} without a room")
+    return ", ".join(words)
+
+
+def gaps_by_track(slots: Sequence[Slot]) -> dict[str, str]:
+    """What is open on each track, for the tracks on which something is; what is on all tracks first."""
+    nobody: Counter[str] = Counter()
+    nowhere: Counter[str] = Counter()
+    for slot in slots:
+        nobody[slot.session.track] += slot.session.is_meeting and not slot.has_peer
+        nowhere[slot.session.track] += slot.session.room_id is None
+    tracks = sorted(nobody, key=lambda track: (track != Session.ALL_TRACKS, track))
+    return {track: words for track in tracks if (words := gaps(nobody[track], nowhere[track]))}
 
 
 def days_of(
@@ -107,15 +130,16 @@ def days_of(
     made = {
         slot.session.pk: cell for slot, cell in zip(slots, cells_of(slots, clashes, reader, challenge), strict=True)
     }
-    days = []
+    days, moment = [], now()
     for date in sorted({*on_site, *by_day}):
-        day = Day(date, on_site.index(date) + 1 if date in on_site else None, has_come=date <= today())
+        day = Day(date, on_site.index(date) + 1 if date in on_site else None)
         rows: dict[datetime.time, list[Cell]] = defaultdict(list)
         for slot in by_day[date]:
             rows[slot.session.starts].append(made[slot.session.pk])
             if slot.session.is_meeting:
                 day.without_a_peer += not slot.has_peer
-                day.to_hold += slot.session.held_at is None
+                day.to_mark += slot.session.held_at is None and slot.session.starts_at <= moment
+            day.without_a_room += slot.session.room_id is None
         day.rows = [Row(starts, cells) for starts, cells in sorted(rows.items())]
         day.tracks = len({slot.session.track for slot in by_day[date]} - {Session.ALL_TRACKS})
         days.append(day)
@@ -127,11 +151,14 @@ def cells_of(slots: Sequence[Slot], clashes: Iterable[Clash], reader: Reader, ch
     warnings: dict[int, list[str]] = defaultdict(list)
     hints: dict[int, list[str]] = defaultdict(list)
     for clash in clashes:
+        if clash.is_hint:
+            hints[clash.shown_at].append(clash.sentence)
+            continue
         for pk in clash.sessions:
-            (hints if clash.is_hint else warnings)[pk].append(clash.sentence)
+            warnings[pk].append(clash.sentence)
     page = reverse("onsite:session", args=[challenge.slug, 0]).replace("/0/", "/{}/")
     note = f"{reverse('feedback:note_add', args=[challenge.slug])}?session=" if reader.may_note else ""
-    day = today()
+    moment = now()
     cells = []
     for slot in slots:
         session = slot.session
@@ -146,7 +173,7 @@ def cells_of(slots: Sequence[Slot], clashes: Iterable[Clash], reader: Reader, ch
                 track="" if session.track == Session.ALL_TRACKS else session.track,
                 who=session.who if session.who.casefold() != session.title.casefold() else "",
                 room=session.room.name if session.room else "",
-                going=", ".join(attendee.name for attendee in slot.going),
+                going=_names(slot, reader.team),
                 is_meeting=session.is_meeting,
                 is_mine=reader.user.pk in going,
                 is_held=session.held_at is not None,
@@ -154,7 +181,7 @@ def cells_of(slots: Sequence[Slot], clashes: Iterable[Clash], reader: Reader, ch
                     reader.may_mark
                     and session.held_at is None
                     and session.is_meeting
-                    and session.day <= day
+                    and session.starts_at <= moment
                     and may_mark(session, reader.user, going=going)
                 ),
                 url=page.format(session.pk),
@@ -164,6 +191,12 @@ def cells_of(slots: Sequence[Slot], clashes: Iterable[Clash], reader: Reader, ch
             )
         )
     return cells
+
+
+def _names(slot: Slot, team: frozenset[int]) -> str:
+    if len(team) > 2 and team <= {attendee.pk for attendee in slot.going}:
+        return "the whole team"
+    return ", ".join(attendee.name for attendee in slot.going)
 
 
 def _look(session: Session, *, is_mine: bool) -> str:

@@ -42,6 +42,10 @@ class SessionQuerySet(models.QuerySet):
     def not_held(self):
         return self.filter(held_at=None)
 
+    def to_mark(self, moment):
+        """Begun by this moment, and not marked as held."""
+        return self.not_held().filter(starts_at__lte=moment)
+
     def on_day(self, day):
         """Starting on this day, in London."""
         return self.filter(starts_at__date=day)

@@ -142,8 +142,8 @@ def clashes(slots: Iterable[Slot], days: Collection[datetime.date]) -> list[Clas
     for person, first, second in _close(by_person, ROOM_CHANGE):
         if second.starts_at < first.ends_at:
             told = twice
-        elif first.room_id and second.room_id and first.room_id != second.room_id:
-            told = short
+        elif second.is_meeting and first.room_id and second.room_id and first.room_id != second.room_id:
+            told = short  # the team's own time can wait for its last
         else:
             continue
         told.setdefault((first.pk, second.pk), (first, second, []))[2].append(person.name)

@@ -47,10 +47,13 @@ def _day_or_404(day):
 
 
 def _whole_timetable(challenge):
-    """Every session with who goes, and what is the matter with them while that can still be mended."""
+    """Every session with who goes, and what is the matter with them where that can still be mended."""
     slots = queries.timetable(queries.sessions(challenge), challenge)
-    is_planned = challenge.stage in actions.PLANNING
-    return slots, queries.clashes(slots, queries.on_site_days(challenge)) if is_planned else []
+    if challenge.stage not in actions.PLANNING:
+        return slots, []
+    held = {slot.session.pk for slot in slots if slot.session.held_at}
+    found = queries.clashes(slots, queries.on_site_days(challenge))
+    return slots, [clash for clash in found if clash.shown_at not in held]
 
 
 @challenge_view("onsite.view_timetable")
@@ -162,10 +165,10 @@ def timetable_fill(request, challenge):
 def day_fill(request, challenge, day):
     """Who goes on each track of a day, and where: fills what is still open."""
     day = _day_or_404(day)
-    on_day = list(Session.objects.filter(challenge=challenge).on_day(day))
-    tracks = sorted({session.track for session in on_day}, key=lambda track: (track != Session.ALL_TRACKS, track))
+    on_day = queries.timetable(queries.sessions(challenge).on_day(day), challenge)
+    gaps = grid.gaps_by_track(on_day)
     cancel = _page(challenge, f"#day-{day.isoformat()}")
-    form = DayForm(request.POST or None, challenge=challenge, tracks=tracks, cancel=cancel)
+    form = DayForm(request.POST or None, challenge=challenge, gaps=gaps, cancel=cancel)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             plans = {track: actions.TrackPlan(*plan) for track, plan in form.by_track().items()}
@@ -173,7 +176,11 @@ def day_fill(request, challenge, day):
             told = queries.counted(filled, "session is", "sessions are")
             messages.success(request, f"{told} filled in." if filled else "Nothing was open there, so nothing changed.")
             return redirect(cancel)
-    return render(request, "onsite/day_fill.html", {"challenge": challenge, "day": day, "form": form, "tracks": tracks})
+    return render(
+        request,
+        "onsite/day_fill.html",
+        {"challenge": challenge, "day": day, "form": form, "gaps": gaps, "has_sessions": bool(on_day)},
+    )
 
 
 @challenge_view("onsite.mark_day_held")

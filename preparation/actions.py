@@ -92,7 +92,7 @@ def invite_person(
     offered.save()
     audit.record(
         "place.offered",
-        f"invited {user} into the peer team as {Role(role).label.lower()} ({place})",
+        f"invited {user} into the peer team: {offered.full_place}",
         by=by,
         challenge=challenge,
         target=offered,
@@ -129,8 +129,7 @@ def accept_invitation(place: TeamPlace, *, declaration: str, by: User) -> TeamPl
     by.__dict__.pop("roles_by_challenge", None)
     audit.record(
         "place.accepted",
-        f"joined the peer team as {place.get_role_display().lower()} ({place.place}), "
-        "accepted the ground rules and declared interests",
+        f"joined the peer team ({place.full_place}), accepted the ground rules and declared interests",
         by=by,
         challenge=place.challenge,
         target=place,
@@ -149,7 +148,7 @@ def decline_invitation(place: TeamPlace, *, reason: str, by: User) -> TeamPlace:
     place.save()
     audit.record(
         "place.declined",
-        f"declined the place in the peer team as {place.get_role_display().lower()} ({place.place})",
+        f"declined the place in the peer team ({place.full_place})",
         by=by,
         challenge=place.challenge,
         target=place,
@@ -181,7 +180,7 @@ def withdraw_place(place: TeamPlace, *, by: User) -> TeamPlace:
         end_membership(membership, by=by)
     audit.record(
         "place.withdrawn",
-        f"withdrew the place of {place.user} in the peer team ({place.place})",
+        f"withdrew the place of {place.user} in the peer team ({place.full_place})",
         by=by,
         challenge=place.challenge,
         target=place,

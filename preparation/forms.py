@@ -107,9 +107,9 @@ class UploadForm(forms.Form):
     """Files for one item, with a note. What the files are is looked at one by one (actions.upload_documents)."""
 
     use_required_attribute = False
-    files = FilesField(label="Files", required=False, allow_empty_file=True)
+    documents = FilesField(label="Files", required=False, allow_empty_file=True)
     note = forms.CharField(
-        label="Note for the peer team",
+        label="Note for the peer team (optional)",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -119,14 +119,17 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         slug = item.challenge.slug
         limit = filesizeformat(settings.MAX_UPLOAD_BYTES)
-        self.fields["files"].help_text = f"{ALLOWED_IN_WORDS}; up to {limit} each. Choose several at once if you like."
+        self.fields[
+            "documents"
+        ].help_text = f"{ALLOWED_IN_WORDS}; up to {limit} each. Choose several at once if you like."
         self.fields["note"].help_text = "Such as: read section 4, pages 12 to 18." + (
             " It is added to the note above." if item.note else ""
         )
         self.helper = helper(
-            "files",
+            "documents",
             "note",
             submit="Upload",
+            mark_optional=False,  # a note alone may be saved, but files are what the form is for
             action=reverse("preparation:document_upload", args=[slug, item.pk]),
             attrs={
                 "data-upload": "",
@@ -137,8 +140,8 @@ class UploadForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not cleaned.get("files") and not cleaned.get("note"):
-            self.add_error("files", "Choose at least one file")
+        if not self.errors and not cleaned.get("documents") and not cleaned.get("note"):
+            self.add_error("documents", "Choose at least one file")
         return cleaned
 
 

@@ -88,6 +88,12 @@ class TeamPlace(models.Model):
     def __str__(self):
         return f"{self.user}, {self.place}"
 
+    @property
+    def full_place(self):
+        """The place, with the role where its name does not say it: “Health peer”, “Director (lead peer)”."""
+        role = self.get_role_display().lower()
+        return self.place if role in self.place.lower() else f"{self.place} ({role})"
+
 
 class DocumentRequestQuerySet(models.QuerySet):
     def readable_by(self, user, challenge):

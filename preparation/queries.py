@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -97,9 +98,11 @@ def past_places(challenge: Challenge) -> QuerySet[TeamPlace]:
     return answered.exclude(pk__in=places.in_team().values("pk")).select_related("user").order_by("-pk")
 
 
-def days_expected(challenge: Challenge, role: str) -> list[tuple[str, str]]:
-    """The kinds of place the programme has for this role, each with the days it takes."""
-    return [(spec.label, spec.days) for spec in challenge.programme.plan.team if spec.role == role]
+def days_expected(place: TeamPlace) -> list[tuple[str, str]]:
+    """The days a place takes: those the programme gives for a place so called, else for every kind in its role."""
+    specs = [spec for spec in place.challenge.programme.plan.team if spec.role == place.role]
+    same = [spec for spec in specs if spec.label.partition(":")[0].casefold() == place.place.casefold()]
+    return [(spec.label, spec.days or "By agreement") for spec in same or specs]
 
 
 def _from_to(least: int, most: int) -> str:
@@ -158,7 +161,8 @@ def next_to_come(item: DocumentRequest) -> DocumentRequest | None:
 
 def next_to_read(item: DocumentRequest, reader: User) -> DocumentRequest | None:
     """The item this person has to read next, apart from this one; the must-read ones first."""
-    unread = documents_in(item.challenge).with_reading_of(reader).filter(is_read=False).exclude(pk=item.pk)
+    items = DocumentRequest.objects.with_reading_of(reader).filter(challenge=item.challenge_id, state=State.IN)
+    unread = items.filter(is_read=False).exclude(pk=item.pk).order_by("position")
     return unread.filter(importance=Importance.MUST_READ).first() or unread.first()
 
 
@@ -204,7 +208,12 @@ def readers_of(item: DocumentRequest) -> list[User]:
 def left_to_do(challenge: Challenge) -> list[ToDo]:
     """Invitations, the must-read documents; then what the stage can end without."""
     items = list(DocumentRequest.objects.filter(challenge=challenge).order_by("position"))
-    return [*_team_left(challenge), *_must_read_left(challenge, items), *_others_left(challenge, items)]
+    return [
+        *_team_left(challenge),
+        *_must_read_left(challenge, items),
+        *_others_left(challenge, items),
+        *_reading_left(challenge, items),
+    ]
 
 
 def missing_lines(challenge: Challenge) -> list[dict[str, str]]:
@@ -279,41 +288,45 @@ def in_a_sentence(title: str) -> str:
 
 
 def _others_left(challenge: Challenge, items: list[DocumentRequest]) -> list[ToDo]:
-    url = reverse("preparation:document_list", args=[challenge.slug])
     others = [item for item in items if item.importance != Importance.MUST_READ and item.state == State.WANTED]
-    todos = []
-    if others:
-        how_many = "1 further item" if len(others) == 1 else f"{len(others)} further items"
-        todos.append(
-            ToDo(
-                f"Answer {how_many} of the document list",
-                "preparation:document_list",
-                Role.ORGANISER,
-                url=f"{url}?show=to_come",
-                due_on=min(item.due_on for item in others),
-                gates=False,
-            )
+    if not others:
+        return []
+    how_many = "1 further item" if len(others) == 1 else f"{len(others)} further items"
+    return [
+        ToDo(
+            f"Answer {how_many} of the document list",
+            "preparation:document_list",
+            Role.ORGANISER,
+            url=reverse("preparation:document_list", args=[challenge.slug]) + "?show=to_come",
+            due_on=min(item.due_on for item in others),
+            gates=False,
         )
+    ]
+
+
+def _reading_left(challenge: Challenge, items: list[DocumentRequest]) -> list[ToDo]:
     to_read = {
         item.pk: item.answered_at
         for item in items
-        if item.importance == Importance.MUST_READ and item.state == State.IN
+        if item.importance == Importance.MUST_READ and item.state == State.IN and item.answered_at
     }
     readings = Reading.objects.filter(request__in=to_read).values_list("request", "reader", "read_at")
-    read = {(request, reader) for request, reader, read_at in readings if read_at >= to_read[request]}
-    for role in (Role.LEAD_PEER, Role.PEER):
-        for reader in people(challenge, role):
-            unread = sum((request, reader.pk) not in read for request in to_read)
-            if unread:
-                todos.append(
-                    ToDo(
-                        "Read 1 must-read document" if unread == 1 else f"Read {unread} must-read documents",
-                        "preparation:document_list",
-                        role,
-                        url=f"{url}?show=to_read",
-                        person_id=reader.pk,
-                        due_on=working_days_from(challenge.starts_on, -1),
-                        gates=False,
-                    )
-                )
-    return todos
+    read = Counter(reader for request, reader, read_at in readings if read_at >= to_read[request])
+    return [
+        ToDo(
+            _read_sentence(len(to_read) - read[reader.pk]),
+            "preparation:document_list",
+            role,
+            url=reverse("preparation:document_list", args=[challenge.slug]) + "?show=to_read",
+            person_id=reader.pk,
+            due_on=working_days_from(challenge.starts_on, -1),
+            gates=False,
+        )
+        for role in (Role.LEAD_PEER, Role.PEER)
+        for reader in people(challenge, role)
+        if read[reader.pk] < len(to_read)
+    ]
+
+
+def _read_sentence(how_many: int) -> str:
+    return "Read 1 must-read document" if how_many == 1 else f"Read {how_many} must-read documents"

@@ -131,7 +131,7 @@ def invitation(request, place):
         "preparation/invitation.html",
         {
             "place": place,
-            "days": queries.days_expected(challenge, place.role),
+            "days": queries.days_expected(place),
             "rules": ground_rules.RULES,
             "interests": ground_rules.INTERESTS_TO_THINK_OF,
             "form": form,
@@ -241,15 +241,15 @@ def document_upload(request, challenge, pk):
             return JsonResponse({"ok": False, "name": "", "message": message}, status=400)
         return _document_page(request, challenge, item, form)
     answer = form.cleaned_data
-    uploaded = actions.upload_documents(item, answer["files"], note=answer["note"], by=request.user)
+    uploaded = actions.upload_documents(item, answer["documents"], note=answer["note"], by=request.user)
     if by_script:
-        name = answer["files"][0].name if answer["files"] else ""
+        name = answer["documents"][0].name if answer["documents"] else ""
         if uploaded.refusals:
             return JsonResponse({"ok": False, "name": name, "message": " ".join(uploaded.refusals)}, status=400)
         return JsonResponse({"ok": True, "name": name})
     if uploaded.refusals:
         for refusal in uploaded.refusals:
-            form.add_error("files", refusal)
+            form.add_error("documents", refusal)
         if uploaded.kept:
             messages.success(request, f"{_files_in_words(uploaded.kept)}.")
         return _document_page(request, challenge, _item(request, challenge, pk), form)

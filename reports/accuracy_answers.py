@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from reports.queries import answerable
+from reports.actions import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import QueryDict
 
-    from reports.models import AccuracyPoint, Passage, Report
+    from reports.models import AccuracyPoint, Passage
+
+CORRECT, NOT_CORRECT = "correct", "not_correct"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stood in one passage's fields when the form was sent."""
+
+    choice: str
+    because: str
+    version: int = 0
+
+
+@dataclass
+class Sheet:
+    """A form as it was sent: what was typed, which answers can be kept, what is wrong with the others; by passage id."""
+
+    typed: dict[int, Typed] = field(default_factory=dict)
+    answers: dict[int, Answer] = field(default_factory=dict)
+    problems: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -19,54 +42,84 @@ class Row:
 
     passage: Passage
     point: AccuracyPoint | None
-    choice: str  # "correct", "not_correct" or ""
+    choice: str
     because: str
-    version: int
-    problem: str
-    theirs: str  # what someone else saved meanwhile, when it differs from what was typed
-
-    @property
-    def answered(self) -> bool:
-        return self.point is not None
+    loaded: str
+    problem: str = ""
+    theirs: str = ""  # what someone else saved meanwhile
+    theirs_by: str = ""
+    unsaved: str = ""  # what was typed and can no longer be saved
 
 
-def read_answers(report: Report, posted: QueryDict) -> tuple[dict, dict, dict]:
-    """What was typed, the answers that can be kept, and what is wrong with the others, each by passage id."""
-    typed, answers, problems = {}, {}, {}
-    for passage in answerable(report):
-        choice = posted.get(f"correct-{passage.pk}", "")
-        because = posted.get(f"because-{passage.pk}", "").strip()
-        version = posted.get(f"version-{passage.pk}", "0")
-        if choice not in {"correct", "not_correct"} and not because:
+def read(passages: list[Passage], posted: QueryDict, *, finish: bool = False, rest: bool = False) -> Sheet:
+    """What this form answers. Fields that stand as the page was loaded are left alone.
+
+    finish: every passage must have an answer. rest: those without one are correct.
+    """
+    sheet = Sheet()
+    for passage in passages:
+        typed, touched = _typed(passage, posted)
+        bare = not typed.choice and not typed.because and getattr(passage, "accuracy_point", None) is None
+        if bare and rest:
+            sheet.answers[passage.pk] = Answer(correct=True)
+        elif bare and finish:
+            sheet.problems[passage.pk] = f"Passage {passage.position}: choose correct or not correct"
+        if bare or not touched:
             continue
-        typed[passage.pk] = (choice, because, version)
-        if choice not in {"correct", "not_correct"}:
-            problems[passage.pk] = f"Passage {passage.position}: choose correct or not correct."
-        elif choice == "not_correct" and not because:
-            problems[passage.pk] = f"Passage {passage.position}: say what is not correct, and what is."
+        sheet.typed[passage.pk] = typed
+        if typed.choice not in {CORRECT, NOT_CORRECT}:
+            sheet.problems[passage.pk] = f"Passage {passage.position}: choose correct or not correct"
+        elif typed.choice == NOT_CORRECT and not typed.because:
+            sheet.problems[passage.pk] = f"Passage {passage.position}: say what is not correct, and what is"
         else:
-            answers[passage.pk] = (choice == "correct", because, int(version) if version.isdigit() else 0)
-    return typed, answers, problems
+            sheet.answers[passage.pk] = Answer(typed.choice == CORRECT, typed.because, typed.version)
+    return sheet
 
 
-def rows(sections: list[dict[str, Any]], typed: dict, problems: dict) -> list[dict[str, Any]]:
-    """The sections with a row for each passage."""
+def _typed(passage: Passage, posted: QueryDict) -> tuple[Typed, bool]:
+    """What stands in a passage's fields, and whether it differs from what the page was loaded with."""
+    choice = posted.get(f"correct-{passage.pk}", "")
+    because = posted.get(f"because-{passage.pk}", "").replace("\r\n", "\n").strip()
+    version, _, digest = posted.get(f"loaded-{passage.pk}", "0").partition("-")
+    typed = Typed(choice, because, int(version) if version.isdecimal() else 0)
+    return typed, _digest(choice, because) != digest
+
+
+def rows(
+    sections: list[dict[str, Any]],
+    sheet: Sheet,
+    *,
+    theirs: Mapping[int, AccuracyPoint] | None = None,
+    refused: bool = False,
+) -> list[dict[str, Any]]:
+    """The sections with a row for each passage: as typed where it could not be kept, as stored elsewhere."""
     return [
-        section
-        | {
-            "rows": [
-                _row(passage, typed.get(passage.pk), problems.get(passage.pk, "")) for passage in section["passages"]
-            ]
-        }
+        section | {"rows": [_row(passage, sheet, theirs or {}, refused=refused) for passage in section["passages"]]}
         for section in sections
     ]
 
 
-def _row(passage: Passage, typed: tuple | None, problem: str) -> Row:
+def _row(passage: Passage, sheet: Sheet, theirs: Mapping[int, AccuracyPoint], *, refused: bool) -> Row:
     point = getattr(passage, "accuracy_point", None)
-    stored = (("correct" if point.correct else "not_correct"), point.because) if point else ("", "")
-    choice, because = typed[:2] if typed else stored
-    theirs = ""
-    if typed and point and (choice, because) != stored and str(point.version) != typed[2]:
-        theirs = "Correct" if point.correct else f"Not correct: {point.because}"
-    return Row(passage, point, choice, because, point.version if point else 0, problem, theirs)
+    stored = Typed(CORRECT if point.correct else NOT_CORRECT, point.because, point.version) if point else Typed("", "")
+    loaded = f"{stored.version}-{_digest(stored.choice, stored.because)}"
+    typed = sheet.typed.get(passage.pk)
+    problem = sheet.problems.get(passage.pk, "")
+    if typed and refused:
+        return Row(passage, point, stored.choice, stored.because, loaded, unsaved=_in_words(typed))
+    if typed and passage.pk in theirs:
+        who = str(theirs[passage.pk].changed_by)
+        problem = f"Passage {passage.position}: {who} answered it while you did. Choose, then save again"
+        return Row(passage, point, typed.choice, typed.because, loaded, problem, _in_words(stored), who)
+    if typed and problem:
+        return Row(passage, point, typed.choice, typed.because, loaded, problem)
+    return Row(passage, point, stored.choice, stored.because, loaded, problem)
+
+
+def _in_words(answer: Typed) -> str:
+    choice = {CORRECT: "Correct", NOT_CORRECT: "Not correct"}.get(answer.choice, "")
+    return ": ".join(part for part in (choice, answer.because) if part)
+
+
+def _digest(choice: str, because: str) -> str:
+    return hashlib.sha256(f"{choice}\n{because}".encode()).hexdigest()[:12]

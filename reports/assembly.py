@@ -11,10 +11,12 @@ from challenges.queries import first_person
 from feedback.queries import findings, key_messages
 from onsite.queries import week_in_numbers
 from preparation.queries import documents_read, team_places
-from reports.queries import answerable
+from reports.queries import passages_that_say_something
 from scoping.queries import chosen_themes, key_lines
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from challenges.programme_files import SectionSpec
     from feedback.models import Finding
     from reports.models import Passage, Report
@@ -114,11 +116,12 @@ def _case_review(challenge: Challenge, section: SectionSpec) -> list[Piece]:
 
 def pdf_context(report: Report) -> dict[str, Any]:
     """Everything the PDF shows, section by section; the case review stands as an appendix."""
-    sections = sections_of(report)
+    sections = sections_of(report, passages_that_say_something(report))
     chapters = [section for section in sections if section["kind"] != "case_review"]
     appendices = [section for section in sections if section["kind"] == "case_review"]
     contents: list[dict[str, Any]] = []
     for number, section in enumerate(chapters, start=1):
+        section["number"] = number
         entries = [
             {"id": f"theme-{group['theme'].code}", "label": group["theme"].name}
             for group in section["themes"]
@@ -129,20 +132,22 @@ def pdf_context(report: Report) -> dict[str, Any]:
     return {"report": report, "sections": chapters, "appendices": appendices, "contents": contents}
 
 
-def sections_of(report: Report) -> list[dict[str, Any]]:
-    """The report's sections in the programme's order, each with its passages, grouped by theme."""
-    passages = list(answerable(report).select_related("finding", "theme", "written_by", "changed_by", "accuracy_point"))
-    sections = []
-    for spec in report.challenge.programme.plan.report.sections:
-        own = [passage for passage in passages if passage.section == spec.code]
-        if own:
-            section = {"code": spec.code, "heading": spec.heading, "kind": spec.kind}
-            sections.append(section | {"themes": by_theme(own), "passages": own})
-    return sections
+def sections_of(report: Report, passages: QuerySet[Passage]) -> list[dict[str, Any]]:
+    """These passages under the report's sections, in the programme's order, each grouped by theme."""
+    by_section: dict[str, list[Passage]] = {}
+    related = passages.select_related("finding", "theme", "accuracy_point__written_by")
+    for passage in related.order_by("position"):
+        by_section.setdefault(passage.section, []).append(passage)
+    return [
+        {"code": spec.code, "heading": spec.heading, "kind": spec.kind}
+        | {"themes": by_theme(by_section[spec.code]), "passages": by_section[spec.code]}
+        for spec in report.challenge.programme.plan.report.sections
+        if spec.code in by_section
+    ]
 
 
 def by_theme(passages: list[Passage]) -> list[dict[str, Any]]:
-    """Passages under their themes, strengths apart from areas for consideration."""
+    """Passages under their themes, strengths apart from areas for consideration, with how many of each."""
     themes: dict[int | None, dict[str, Any]] = {}
     for passage in passages:
         group = themes.setdefault(
@@ -150,4 +155,23 @@ def by_theme(passages: list[Passage]) -> list[dict[str, Any]]:
         )
         kind = passage.finding.kind if passage.finding else ""
         group[{"strength": "strengths", "area": "areas"}.get(kind, "others")].append(passage)
+    for group in themes.values():
+        group["count"] = _counted(len(group["strengths"]), len(group["areas"]))
     return list(themes.values())
+
+
+def _counted(strengths: int, areas: int) -> str:
+    """As: 4 strengths, 1 area for consideration."""
+    parts = []
+    if strengths:
+        parts.append("1 strength" if strengths == 1 else f"{strengths} strengths")
+    if areas:
+        parts.append("1 area for consideration" if areas == 1 else f"{areas} areas for consideration")
+    return ", ".join(parts)
+
+
+def sections_that_say_nothing(report: Report) -> list[str]:
+    """Sections that people write themselves and nobody has written yet."""
+    written = set(passages_that_say_something(report).values_list("section", flat=True))
+    sections = report.challenge.programme.plan.report.sections
+    return [spec.heading for spec in sections if spec.kind in {"prose", "next_steps"} and spec.code not in written]

@@ -4,6 +4,7 @@ from django import forms
 
 from challenges.form_layout import Fieldset, helper, second
 from challenges.form_tools import VersionedForm
+from reports.models import AccuracyPoint
 
 
 class PassageForm(VersionedForm):
@@ -15,7 +16,7 @@ class PassageForm(VersionedForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text="Leave a line between paragraphs. Start a line with - for a list, put **stars** round bold words. "
-        "Do not name a child, a family or a member of staff.",
+        "Do not name a child, a family or a member of staff. A passage without heading and text is left out.",
     )
 
     def __init__(self, *args, cancel="", **kwargs):
@@ -31,7 +32,7 @@ class DecisionForm(forms.Form):
         label="Comment",
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Needed when you ask for changes. Name passages by their number.",
+        help_text="Needed when you ask for changes. Name passages by their number. Those who work on the draft read it.",
     )
 
     def __init__(self, *args, agree, cancel="", **kwargs):
@@ -40,8 +41,24 @@ class DecisionForm(forms.Form):
         self.helper = helper("comment", submit=agree, name="agree", more=[changes], cancel=cancel)
 
 
+class TakeBackForm(forms.Form):
+    """Takes the draft back before it goes to the council."""
+
+    use_required_attribute = False
+    comment = forms.CharField(
+        label="What should change",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Name passages by their number. Those who work on the draft read it.",
+        error_messages={"required": "Say what should change"},
+    )
+
+    def __init__(self, *args, cancel="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("comment", submit="Take the draft back", name="changes", cancel=cancel)
+
+
 class LetterForm(forms.Form):
-    """The mail that goes to the council, read and edited before it is sent; with a reason if something is missing."""
+    """The mail that goes to the council, read and edited before it is sent."""
 
     use_required_attribute = False
     subject = forms.CharField(max_length=200)
@@ -52,19 +69,32 @@ class LetterForm(forms.Form):
         self.helper = helper(Fieldset("The mail it sends", "subject", "text"), submit=submit, cancel=cancel)
 
 
-class ResponseForm(forms.Form):
+class IssueForm(LetterForm):
+    """The same with the number of the version that was looked at."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ResponseForm(VersionedForm):
     """Accepts or declines a point of the council."""
 
     use_required_attribute = False
-    accepted = forms.TypedChoiceField(
+    response = forms.ChoiceField(
         label="What do you decide?",
-        choices=[("yes", "Accept: the passage will be changed"), ("no", "Decline: the passage stays")],
-        coerce=lambda value: value == "yes",
-        empty_value=None,
+        choices=[
+            (AccuracyPoint.Response.ACCEPTED.value, "Accept: the passage will be changed"),
+            (AccuracyPoint.Response.DECLINED.value, "Decline: the passage stays"),
+        ],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose accept or decline"},
     )
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), help_text="The council reads this.")
+    response_reason = forms.CharField(
+        label="Reason",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The council reads this.",
+        error_messages={"required": "Give a reason, so that the council can see why"},
+    )
 
     def __init__(self, *args, cancel="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper("accepted", "reason", submit="Save answer", cancel=cancel)
+        self.helper = helper("response", "response_reason", submit="Save answer", cancel=cancel)

@@ -53,6 +53,11 @@ class Report(models.Model):
                 condition=Q(agreed_at=None, agreed_by=None) | Q(agreed_at__isnull=False, agreed_by__isnull=False),
             ),
             models.CheckConstraint(
+                name="report_agreed_before_quality_assurance",
+                condition=Q(state__in=["drafting", "with_lead_peer"], agreed_at=None)
+                | (~Q(state__in=["drafting", "with_lead_peer"]) & Q(agreed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
                 name="report_sent_at_and_by_together",
                 condition=Q(sent_at=None, sent_by=None, window_ends_on=None)
                 | Q(sent_at__isnull=False, sent_by__isnull=False, window_ends_on__isnull=False),
@@ -60,6 +65,11 @@ class Report(models.Model):
             models.CheckConstraint(
                 name="report_sent_before_the_council_checks_it",
                 condition=~Q(state__in=["factual_accuracy", "answered", "final"]) | Q(sent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_answered_at_when_answered",
+                condition=Q(state__in=["answered", "final"], answered_at__isnull=False)
+                | (~Q(state__in=["answered", "final"]) & Q(answered_at=None, silence_recorded=False)),
             ),
             models.CheckConstraint(
                 name="report_issued_when_final",
@@ -70,6 +80,11 @@ class Report(models.Model):
 
     def __str__(self):
         return f"Report of {self.challenge}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the words may change: while it is drafted, and after the council has answered."""
+        return self.state in {self.State.DRAFTING, self.State.ANSWERED}
 
 
 class Passage(Written):
@@ -83,12 +98,20 @@ class Passage(Written):
     finding = models.ForeignKey("feedback.Finding", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
+    heading_sent = models.CharField(max_length=200, blank=True, help_text="As the council was sent it.")
+    text_sent = models.TextField(blank=True, help_text="As the council was sent it: what its answer speaks of.")
 
     class Meta:
         ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "position"], name="one_passage_per_position")]
 
     def __str__(self):
         return self.heading or f"Passage {self.position}"
+
+    @property
+    def changed_since_sent(self) -> bool:
+        """Whether it reads otherwise than what the council was sent; only meant once it was sent."""
+        return (self.heading, self.text) != (self.heading_sent, self.text_sent)
 
 
 class ReportVersion(models.Model):
@@ -102,6 +125,9 @@ class ReportVersion(models.Model):
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=Kind)
+    text_number = models.PositiveIntegerField(
+        help_text="The sum of the passages' versions when it was made: another sum is another text."
+    )
     document = models.OneToOneField(RenderedDocument, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -124,7 +150,10 @@ class ReportVersion(models.Model):
 
 
 class QualityReview(models.Model):
-    """One step of quality assurance: who looked, and whether they agree or want changes."""
+    """What one reader decided about the draft before it goes to the council: agreed, or changes wanted.
+
+    The lead peer decides first, for the team; then those in the programme's chain of quality assurance, one by one.
+    """
 
     class Outcome(models.TextChoices):
         AGREED = "agreed", "Agreed"
@@ -132,7 +161,7 @@ class QualityReview(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="quality_reviews")
     round = models.PositiveSmallIntegerField()
-    step = models.PositiveSmallIntegerField(help_text="The place in the programme's chain, from 0.")
+    step = models.PositiveSmallIntegerField(help_text="Its place among the decisions of the round, from 0: the lead peer's.")
     role = models.CharField(max_length=20, choices=Role)
     reviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome)
@@ -155,7 +184,10 @@ class QualityReview(models.Model):
 
 
 class AccuracyPoint(Written):
-    """The council's answer on one passage: correct, or not correct because; and what we made of it."""
+    """The council's answer on one passage: correct, or not correct because; and what we made of it.
+
+    Words may stand beside “correct” too: what was typed is kept, whichever was chosen.
+    """
 
     class Response(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from challenges.lifecycle import ToDo
 from challenges.models import Challenge, Role
 from challenges.moments import today, working_days_from
-from challenges.queries import milestone_date
+from challenges.queries import milestone_date, people
 from reports.models import AccuracyPoint, Passage, QualityReview, Report, ReportVersion
 
 State = Report.State
 PAGE = "reports:report"
+ACCURACY = "reports:accuracy"
 
 
 def report_of(challenge: Challenge) -> Report | None:
     """The report of this challenge, once it is put together."""
-    return Report.objects.filter(challenge=challenge).first()
+    return Report.objects.filter(challenge=challenge).select_related("challenge__programme", "challenge__council").first()
+
+
+# Whose turn it is
 
 
 def left_to_do(challenge: Challenge) -> list[ToDo]:
@@ -29,32 +34,107 @@ def left_to_do(challenge: Challenge) -> list[ToDo]:
     if report is None:
         draft_due = milestone_date(challenge, "draft_report")
         return [ToDo("Put the draft report together from the findings", PAGE, manager, due_on=draft_due)]
-    turns = {
-        State.DRAFTING: ("Finish the draft report and send it to the lead peer", manager),
-        State.WITH_LEAD_PEER: ("Read the draft report and agree it", Role.LEAD_PEER.value),
-        State.READY_FOR_COUNCIL: ("Send the draft report to the council", manager),
-    }
-    if report.state in turns:
-        sentence, role = turns[State(report.state)]
-        return [ToDo(sentence, PAGE, role)]
     if report.state == State.QUALITY_ASSURANCE:
-        return [ToDo("Quality-assure the draft report", PAGE, next_quality_role(report) or manager)]
+        due = milestone_date(challenge, "quality_assured")
+        return [ToDo("Quality-assure the draft report", PAGE, next_reader(report) or manager, due_on=due)]
     if report.state == State.FACTUAL_ACCURACY:
         sentence = "Check the draft report for factual accuracy"
-        return [ToDo(sentence, "reports:accuracy", Role.SPONSOR.value, due_on=report.window_ends_on)]
+        return [ToDo(sentence, ACCURACY, Role.SPONSOR.value, due_on=report.window_ends_on)]
     if report.state == State.ANSWERED:
         return _to_finish(report)
-    return []
+    turns = {
+        State.DRAFTING: ("Finish the draft report and send it to the lead peer", manager, "draft_report"),
+        State.WITH_LEAD_PEER: ("Read the draft report and agree it", Role.LEAD_PEER.value, "draft_report"),
+        State.READY_FOR_COUNCIL: ("Send the draft report to the council", manager, "draft_sent"),
+    }
+    if report.state not in turns:
+        return []
+    sentence, role, milestone = turns[State(report.state)]
+    return [ToDo(sentence, PAGE, role, due_on=milestone_date(challenge, milestone))]
 
 
 def _to_finish(report: Report) -> list[ToDo]:
+    manager = Role.CHALLENGE_MANAGER.value
+    due = milestone_date(report.challenge, "final_report")
     waiting = points_to_respond_to(report).count()
     if waiting:
         points = "1 point" if waiting == 1 else f"{waiting} points"
-        return [ToDo(f"Answer {points} the council made", "reports:accuracy", Role.CHALLENGE_MANAGER.value)]
+        return [ToDo(f"Answer {points} the council made", ACCURACY, manager, due_on=due)]
+    to_change = list(passages_to_change(report))
+    if to_change:
+        return [
+            ToDo(
+                f"Change passage {passage.position}, where you accepted what the council said",
+                PAGE,
+                manager,
+                url=reverse("reports:passage_edit", args=[report.challenge.slug, passage.pk]),
+                due_on=due,
+            )
+            for passage in to_change
+        ]
     if current_final(report) is None:
-        return [ToDo("Make the final PDF", PAGE, Role.CHALLENGE_MANAGER.value)]
+        return [ToDo("Make the final PDF", PAGE, manager, due_on=due)]
     return []
+
+
+def next_reader(report: Report) -> str | None:
+    """The role whose decision on the draft is next: the lead peer, then the programme's chain; None when all agreed."""
+    chain = [Role.LEAD_PEER.value, *report.challenge.programme.plan.report.qa]
+    agreed = decisions(report).filter(round=report.round, outcome=QualityReview.Outcome.AGREED).count()
+    return chain[agreed] if agreed < len(chain) else None
+
+
+def decisions(report: Report) -> QuerySet[QualityReview]:
+    """What everyone decided about the draft, newest first."""
+    return QualityReview.objects.filter(report=report).select_related("reviewer").order_by("-pk")
+
+
+def next_step(report: Report) -> str:
+    """What happens next with the report and who does it, for everyone who may know of it."""
+    if report.state == State.QUALITY_ASSURANCE:
+        role = next_reader(report) or Role.CHALLENGE_MANAGER.value
+        held = role == Role.PROGRAMME_MANAGER or people(report.challenge, role).exists()
+        nobody = "" if held else f" Nobody is {Role(role).label.lower()} here yet: add them under People."
+        return f"The {Role(role).label.lower()} reads it and agrees it, or asks for changes.{nobody}"
+    if report.state == State.ANSWERED:
+        return _next_step_to_finish(report)
+    return {
+        State.DRAFTING: "The challenge manager puts it right and sends it to the lead peer.",
+        State.WITH_LEAD_PEER: "The lead peer reads it and agrees it for the team, or asks for changes.",
+        State.READY_FOR_COUNCIL: "The challenge manager sends it to the sponsor for factual accuracy.",
+        State.FACTUAL_ACCURACY: f"The sponsor answers each passage by {report.window_ends_on:%-d %B %Y}."
+        if report.window_ends_on
+        else "",
+        State.FINAL: "",
+    }[State(report.state)]
+
+
+def _next_step_to_finish(report: Report) -> str:
+    if points_to_respond_to(report).exists():
+        return "The challenge manager answers each point the council made."
+    if passages_to_change(report).exists():
+        return "The challenge manager changes the passages where a point was accepted."
+    if current_final(report) is None:
+        return "The challenge manager makes the final PDF."
+    return "The programme manager reads the final PDF and issues it."
+
+
+# Passages and what the council said of them
+
+
+def passages_that_say_something(report: Report) -> QuerySet[Passage]:
+    """What is printed: a passage left empty is left out."""
+    return Passage.objects.exclude(text="", heading="").filter(report=report)
+
+
+def answerable(report: Report) -> QuerySet[Passage]:
+    """The passages the council is asked about: those that said something when it was sent the draft."""
+    return Passage.objects.exclude(text_sent="", heading_sent="").filter(report=report)
+
+
+def unanswered(report: Report) -> QuerySet[Passage]:
+    """What the council was asked about and has not answered."""
+    return answerable(report).filter(accuracy_point=None)
 
 
 def points_to_respond_to(report: Report) -> QuerySet[AccuracyPoint]:
@@ -62,27 +142,47 @@ def points_to_respond_to(report: Report) -> QuerySet[AccuracyPoint]:
     return AccuracyPoint.objects.filter(passage__report=report, correct=False, response="")
 
 
-def next_quality_role(report: Report) -> str | None:
-    """Whose look is next in the programme's chain; None when all have agreed."""
-    chain = report.challenge.programme.plan.report.qa
-    agreed = QualityReview.objects.filter(
-        report=report, round=report.round, outcome=QualityReview.Outcome.AGREED
-    ).count()
-    return chain[agreed] if agreed < len(chain) else None
+def passages_to_change(report: Report) -> QuerySet[Passage]:
+    """Passages where a point was accepted and that still read as the council was sent them."""
+    accepted = Passage.objects.filter(report=report, accuracy_point__response=AccuracyPoint.Response.ACCEPTED)
+    return accepted.filter(text=F("text_sent"), heading=F("heading_sent"))
+
+
+def passages_changed_since_sent(report: Report) -> QuerySet[Passage]:
+    """Passages that read otherwise than what the council was sent."""
+    same = Q(text=F("text_sent"), heading=F("heading_sent"))
+    return Passage.objects.filter(report=report).exclude(same).select_related("accuracy_point").order_by("position")
+
+
+def windows_gone_by(day: datetime.date) -> QuerySet[Report]:
+    """Reports whose factual accuracy window ended before this day without the council finishing."""
+    gone_by = Report.objects.filter(state=State.FACTUAL_ACCURACY, window_ends_on__lt=day)
+    return gone_by.select_related("challenge__council").order_by("pk")
+
+
+def window_end(report: Report) -> datetime.date:
+    """The last day of the factual accuracy window if the draft is sent today."""
+    return working_days_from(today(), report.challenge.programme.plan.report.accuracy_working_days)
+
+
+# Versions
+
+
+def text_number(report: Report) -> int:
+    """Which text this is: with every edit of a passage the number grows."""
+    return Passage.objects.filter(report=report).aggregate(number=Sum("version"))["number"] or 0
+
+
+def version_of_this_text(report: Report, kind: str) -> ReportVersion | None:
+    """The newest version of this kind, unless the text changed since it was made."""
+    versions = ReportVersion.objects.filter(report=report, kind=kind).order_by("-number")
+    newest = versions.select_related("document__job", "document__file", "document__challenge").first()
+    return newest if newest and newest.text_number == text_number(report) else None
 
 
 def current_final(report: Report) -> ReportVersion | None:
     """The newest final version, unless the text changed since it was made."""
-    version = (
-        ReportVersion.objects.filter(report=report, kind=ReportVersion.Kind.FINAL)
-        .select_related("document__job", "document__file", "document__challenge")
-        .order_by("-number")
-        .first()
-    )
-    if version is None:
-        return None
-    changed = Passage.objects.filter(report=report).aggregate(latest=Max("changed_at"))["latest"]
-    return None if changed and changed > version.made_at else version
+    return version_of_this_text(report, ReportVersion.Kind.FINAL)
 
 
 def issued_version(challenge: Challenge) -> ReportVersion | None:
@@ -95,18 +195,3 @@ def issued_on(challenge: Challenge) -> datetime.date | None:
     """The day the final report was issued, in London; None before."""
     at = Report.objects.filter(challenge=challenge).values_list("issued_at", flat=True).first()
     return timezone.localdate(at) if at else None
-
-
-def windows_gone_by(day: datetime.date) -> QuerySet[Report]:
-    """Reports whose factual accuracy window ended before this day without the council finishing."""
-    return Report.objects.filter(state=State.FACTUAL_ACCURACY, window_ends_on__lt=day).select_related("challenge")
-
-
-def answerable(report: Report) -> QuerySet[Passage]:
-    """The passages the council is asked about: those that say something."""
-    return Passage.objects.exclude(text="", heading="").filter(report=report)
-
-
-def window_end(report: Report) -> datetime.date:
-    """The last day of the factual accuracy window if the draft is sent today."""
-    return working_days_from(today(), report.challenge.programme.plan.report.accuracy_working_days)

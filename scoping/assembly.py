@@ -27,6 +27,7 @@ def pdf_context(challenge: Challenge, scope: dict[str, Any], *, number: int, mad
         ],
         "cases": plan.case_review.cases if Stage.CASE_REVIEW in plan.stages else 0,
         "has_report": Stage.REPORTING in plan.stages,
+        "has_recommendations": bool(plan.limits.recommendations),
         "accuracy_working_days": plan.report.accuracy_working_days,
         "has_evaluation": Stage.EVALUATION in plan.stages,
         "months_after": plan.evaluation.months_after,

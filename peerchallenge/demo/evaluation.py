@@ -4,20 +4,26 @@ from challenges.moments import today
 from evaluation import actions
 
 ANSWERS = {
-    "aims": "Yes, mostly. The findings about the front door gave us one picture that our partners share, which we did "
-    "not have before. On stepping down to early help we would have liked more time with families. The young people who "
-    "met the team said that they felt heard.",
-    "useful": "The presentation to the whole partnership on the last day. Since then the feedback to referrers has been "
-    "changed, and a housing officer sits at the front door two days a week. The forum of care leavers has been asked to "
-    "review the pathway plan.",
-    "report": "It was clear and fair, and short enough to be read. The lead member, the chief executive and the "
-    "safeguarding partners have read it. It goes to the scrutiny committee with our plan next month.",
-    "team": "With warmth and care. Staff had been nervous and said afterwards that it was a conversation, not an "
-    "inspection. Two health partners would have liked to meet the health peer for longer.",
-    "better": "Send the timetable template earlier, and leave an hour free each day for what comes up. A one-page summary "
-    "for practitioners would have helped us to tell them what was found.",
-    "support": "A visit to a council where housing and health lead early help plans, and a conversation with the adviser "
-    "in the autumn about how far we have come.",
+    "aims": "Yes, mostly. On the front door we now have one picture that our partners share, which we did not have before. "
+    "On stepping down to early help we would have liked the team to meet more families. The young people who met the "
+    "team said that they felt heard.",
+    "insight": "New to us: how much of our support for families is tied to the school day. Confirmed: staff know their "
+    "children well, and the reasons for decisions do not always reach the record.",
+    "team": "With warmth and care. Staff had been nervous and said afterwards that it was a conversation. Two health "
+    "partners would have liked to meet the health peer for longer.",
+    "preparation": "About twelve days of the organiser’s time. The lists of children took longest. We could have done "
+    "without two of the strategies, which nobody had time to read.",
+    "no_surprises": "No. The meeting at the end of each day saw to that. I would have liked the preview an hour earlier.",
+    "report": "Clear and fair, and short enough to be read. The lead member, the chief executive and the safeguarding "
+    "partners have read it. It goes to the scrutiny committee with our plan next month.",
+    "recommendations": "Three are taken up as they stand, with an owner and a date in the improvement plan. Asking of each "
+    "child in need plan at three months whether it works is taken up in part: one locality tries it first.",
+    "changes": "Every referrer hears within a week what happened next. The two workers make the step-down visit together "
+    "in all three localities. It is early to say what has changed for children.",
+    "good_practice": "Yes, both: the letters to children and the one-page record of a step-down. Ask the head of service "
+    "first, and leave out anything from a real letter.",
+    "next": "A talk with the adviser after the summer holidays, when we will see whether families were held. A visit to a "
+    "council that reaches the care leavers who come to no forum.",
 }
 
 

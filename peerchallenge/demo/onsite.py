@@ -156,8 +156,8 @@ def _settle(challenge: Challenge, by: User) -> None:
 
 
 def _hold(challenge: Challenge, day: datetime.date, cast: Cast) -> None:
-    to_hold = queries.sessions(challenge).meetings().not_held().on_day(day)
-    mine = to_hold.filter(attendances__user=cast.peers[0]).first() if cast.peers else None
+    to_hold = challenge.sessions.meetings().not_held().on_day(day)
+    mine = to_hold.filter(attendances__user=cast.peers[0]).order_by("starts_at").first() if cast.peers else None
     if mine:
         actions.mark_session_held(mine, by=cast.peers[0])
     if to_hold.exists():

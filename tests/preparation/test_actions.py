@@ -198,9 +198,7 @@ def test_nobody_joins_after_the_week_on_site(challenge):
     with pytest.raises(ActionRefused) as refusal:
         actions.accept_invitation(place, declaration="none", by=place.user)
 
-    assert str(refusal.value) == (
-        "This challenge no longer takes people into its team. Ask the challenge manager."
-    )
+    assert str(refusal.value) == ("This challenge no longer takes people into its team. Ask the challenge manager.")
 
 
 def test_withdrawing_an_accepted_place_ends_the_membership(challenge, manager):

@@ -1,0 +1,79 @@
+"""Rows of the case review for tests, minimal."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from casereview.models import AspectNote, Case, CaseReview, CaseReviewReport
+from challenges.models import Audience
+from challenges.moments import now
+from tests.factories import ChallengeFactory, UserFactory
+
+
+class CaseFactory(DjangoModelFactory):
+    """A case nobody has yet."""
+
+    class Meta:
+        model = Case
+
+    challenge = factory.SubFactory(ChallengeFactory, stage="casereview")
+    code = factory.Sequence(lambda n: f"C-{n % 9000 + 100}")
+    stratum = "Early help"
+    age_band = "5 to 9"
+    position = factory.Sequence(lambda n: n % 9000)
+
+
+class WrittenFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    written_at = factory.LazyFunction(now)
+    changed_by = factory.SelfAttribute("written_by")
+    changed_at = factory.LazyFunction(now)
+
+
+class CaseReviewFactory(WrittenFactory):
+    """A started review; `CaseReviewFactory(finished=True)` one the team can read."""
+
+    class Meta:
+        model = CaseReview
+
+    class Params:
+        finished = factory.Trait(finished_at=factory.LazyFunction(now), audience=Audience.TEAM)
+
+    case = factory.SubFactory(CaseFactory)
+    challenge = factory.SelfAttribute("case.challenge")
+    written_by = factory.LazyAttribute(lambda review: review.case.reviewer or UserFactory())
+    headline = "A worker who knows the child well."
+    audience = Audience.AUTHOR
+
+
+class AspectNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = AspectNote
+
+    review = factory.SubFactory(CaseReviewFactory)
+    aspect = "A1"
+    tag = "strength"
+    strengths = "A clear summary."
+
+
+class CaseReviewReportFactory(WrittenFactory):
+    """A whole report for the team; `CaseReviewReportFactory(shared=True)` one the council reads."""
+
+    class Meta:
+        model = CaseReviewReport
+
+    class Params:
+        shared = factory.Trait(
+            shared_at=factory.LazyFunction(now),
+            shared_by=factory.SelfAttribute("written_by"),
+            audience=Audience.COUNCIL,
+        )
+
+    challenge = factory.SubFactory(ChallengeFactory, stage="casereview")
+    written_by = factory.SubFactory(UserFactory)
+    audience = Audience.TEAM
+    overall_messages = "Children are seen and listened to."
+    strengths = "Direct work is patient."
+    areas = "Plans could be shorter."
+    lines_for_on_site = "How do managers decide?"

@@ -1,0 +1,30 @@
+"""Who may, in the case review. What the council may read once the report is shared is tried in test_visibility."""
+
+from challenges.lifecycle import Stage
+
+WITH_CASES = "programme_manager challenge_manager lead_peer peer"
+TEAM = "programme_manager challenge_manager adviser lead_peer peer observer"
+
+MATRIX = [
+    ("casereview.view_cases", Stage.PREPARATION, ""),
+    ("casereview.view_cases", Stage.CASE_REVIEW, WITH_CASES),
+    ("casereview.view_cases", Stage.REPORTING, WITH_CASES),
+    ("casereview.view_cases", Stage.EVALUATION, ""),
+    ("casereview.view_cases", Stage.CLOSED, ""),
+    ("casereview.edit_cases", Stage.CASE_REVIEW, "programme_manager challenge_manager lead_peer"),
+    ("casereview.edit_cases", Stage.ON_SITE, ""),
+    ("casereview.review_case", Stage.CASE_REVIEW, "lead_peer peer"),
+    ("casereview.review_case", Stage.ON_SITE, ""),
+    ("casereview.view_report", Stage.PREPARATION, ""),
+    ("casereview.view_report", Stage.CASE_REVIEW, TEAM),
+    ("casereview.view_report", Stage.CLOSED, TEAM),
+    ("casereview.view_draft_report", Stage.PREPARATION, ""),
+    ("casereview.view_draft_report", Stage.CASE_REVIEW, TEAM),
+    ("casereview.write_report", Stage.CASE_REVIEW, WITH_CASES),
+    ("casereview.write_report", Stage.ON_SITE, WITH_CASES),
+    ("casereview.write_report", Stage.FEEDBACK, ""),
+    ("casereview.share_report", Stage.CASE_REVIEW, "programme_manager challenge_manager"),
+    ("casereview.share_report", Stage.FEEDBACK, ""),
+    ("casereview.end_case_review", Stage.CASE_REVIEW, "programme_manager challenge_manager"),
+    ("casereview.end_case_review", Stage.ON_SITE, ""),
+]
