@@ -415,15 +415,6 @@ def share_report(challenge: Challenge, *, by: User, version: int, subject: str, 
 
 def _ask_for_pdf(report: CaseReviewReport, *, by: User, draft: bool) -> RenderedDocument:
     challenge = report.challenge
-    chapters = [
-        ("purpose", "Purpose and method"),
-        ("messages", "Overall messages"),
-        ("strengths", "Strengths"),
-        ("areas", "Areas for consideration"),
-        ("aspects", "What was seen, by aspect"),
-    ]
-    if report.lines_for_on_site.strip():
-        chapters.append(("lines", "Lines of enquiry for the on-site week"))
     return documents.ask_for(
         challenge,
         kind="case_review_report_draft" if draft else "case_review_report",
@@ -438,7 +429,6 @@ def _ask_for_pdf(report: CaseReviewReport, *, by: User, draft: bool) -> Rendered
             "tags": queries.tags(),
             "rows": queries.tag_counts(challenge, for_council=True),
             "few": queries.FEW,
-            "contents": [{"id": anchor, "label": label} for anchor, label in chapters],
         },
         by=by,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.timezone import localdate
 
 from casereview import identifiers, sharing
@@ -90,6 +91,10 @@ class Share:
     @property
     def total(self) -> int:
         return self.has + len(self.cases)
+
+    @property
+    def in_words(self) -> str:
+        return ", ".join(f"{case.code} ({case.stratum.lower()})" for case in self.cases)
 
 
 def shares(challenge: Challenge, people: Sequence[User]) -> list[Share]:
@@ -204,12 +209,13 @@ def noted(review: CaseReview, aspects: Sequence[AspectSpec]) -> list[tuple[Aspec
     return [(aspect, notes[aspect.code]) for aspect in aspects if aspect.code in notes]
 
 
-def who_to_tell(challenge: Challenge) -> list[str]:
+def who_to_tell(challenge: Challenge) -> str:
     """Whom to tell at once when a child may be at risk: the sponsor and the challenge manager, by name."""
     words = {Role.SPONSOR: "the sponsor", Role.CHALLENGE_MANAGER: "the challenge manager"}
     held = Membership.objects.holding(*words).filter(challenge=challenge).select_related("user").order_by("pk")
     found = list(held)
-    return [f"{each.user.name} ({words[role]})" for role in words for each in found if each.role == role]
+    names = [f"{each.user.name} ({words[role]})" for role in words for each in found if each.role == role]
+    return get_text_list(names, "and")
 
 
 # Counts
@@ -269,7 +275,7 @@ class Part:
     """A part of the sample and how many cases of it were read, as the council may know it."""
 
     name: str
-    count: int | str
+    read: int | str
 
 
 @dataclass(frozen=True)
@@ -282,6 +288,15 @@ class Method:
     peers: int
     first_on: datetime.date | None
     last_on: datetime.date | None
+
+    @property
+    def part_names(self) -> str:
+        return get_text_list([part.name.lower() for part in self.parts], "and")
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether any part of the sample is large enough to be counted out."""
+        return any(isinstance(part.read, int) for part in self.parts)
 
     @property
     def reviewers(self) -> str:

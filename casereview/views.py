@@ -92,9 +92,9 @@ def case_remove(request, challenge, pk):
 def case_share_out(request, challenge):
     """Who would get how many; the people can be chosen before it is done."""
     team = queries.readers(challenge)
-    chosen = request.POST or (request.GET if "chosen" in request.GET else None)
+    chosen = request.POST if request.method == "POST" else request.GET if "chosen" in request.GET else None
     form = ReadersForm(chosen, team=team)
-    readers = form.cleaned_data["readers"] if chosen and form.is_valid() else team
+    readers = form.cleaned_data["readers"] if form.is_valid() else team
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             given = actions.share_out_cases(challenge, people=readers, by=request.user)

@@ -64,7 +64,8 @@ def run(job_id: int, *, work: Callable[[Job], T], finish: Callable[[Job, T], Non
         return False
     stop = threading.Event()
     heart = threading.Thread(target=_beat, args=(job.pk, job.claim, stop), daemon=True)
-    heart.start()
+    if not connection.in_atomic_block:  # inside a caller's transaction nobody else sees the claim
+        heart.start()
     try:
         result = work(job)
         with transaction.atomic():
@@ -83,7 +84,8 @@ def run(job_id: int, *, work: Callable[[Job], T], finish: Callable[[Job, T], Non
         _end(job, Job.State.FAILED, reason=f"Something went wrong while it was made ({type(error).__name__}).")
     finally:
         stop.set()
-        heart.join()
+        if heart.ident:
+            heart.join()
     return False
 
 

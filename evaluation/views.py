@@ -49,7 +49,7 @@ def interview(request, challenge):
             "due_on": None if found else queries.interview_due_on(challenge),
             "key_lines": key_lines(challenge).visible_to(request.user),
             "form": form,
-            "nobody_to_speak_to": form is not None and not form.fields["spoken_to"].queryset,
+            "nobody_to_speak_to": form is not None and form.initial["spoken_to"] is None,
             "is_sponsor": Role.SPONSOR in request.user.roles_in(challenge),
         },
     )
@@ -62,7 +62,8 @@ def _form(request, challenge, found, said):
         sponsors = User.objects.filter(kept).order_by("name", "pk")
         initial = {"version": found.version, "held_on": found.held_on, "spoken_to": found.spoken_to_id}
     else:
-        initial = {"version": 0, "spoken_to": next((each.pk for each in sponsors), None)}
+        first = sponsors.first()
+        initial = {"version": 0, "spoken_to": first.pk if first else None}
     initial |= {f"answer_{code}": text for code, text in said.items()}
     questions = challenge.programme.plan.evaluation.questions
     return InterviewForm(request.POST or None, initial=initial, sponsors=sponsors, questions=questions)

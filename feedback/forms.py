@@ -25,8 +25,8 @@ ONE_SOURCE = "Choose one source: a session, a document or a case."
 class KeyLineField(forms.ModelChoiceField):
     """A key line of enquiry, by number and question."""
 
-    def __init__(self, **kwargs):
-        super().__init__(None, required=False, label="Key line of enquiry", empty_label="No key line", **kwargs)
+    def __init__(self, *, label="Key line of enquiry", **kwargs):
+        super().__init__(None, required=False, label=label, empty_label="No key line", **kwargs)
 
     def label_from_instance(self, line):
         return f"{line.number}. {shorten(line.question, 100, placeholder='…')}"
@@ -61,20 +61,21 @@ class NoteForm(forms.Form):
     document = forms.ModelChoiceField(None, required=False, label="Document", empty_label="No document")
     case = CaseField(None, required=False, label="Case", empty_label="No case")
     where = forms.CharField(
-        label="Where in it",
+        label="Where in it (optional)",
         help_text="Such as page 12, the second group or the supervision record.",
         required=False,
         max_length=200,
     )
-    key_line = KeyLineField()
+    key_line = KeyLineField(label="Key line of enquiry (optional)")
     non_attributable = forms.BooleanField(
         label="This must not be traced to a person",
-        help_text="The team then uses it without saying who said it, or in which meeting.",
+        help_text="Tick this if the words could point to someone. The team then uses them without saying who, or where.",
         required=False,
     )
 
     def __init__(self, *args, challenge, cancel="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["kind"].small = True
         self.fields["session"].queryset = onsite.queries.sessions(challenge)
         self.fields["document"].queryset = preparation.queries.documents_in(challenge)
         self.fields["case"].queryset = casereview.queries.cases(challenge)
@@ -96,6 +97,7 @@ class NoteForm(forms.Form):
             name="share",
             more=[second("keep", "Keep for me")],
             cancel=cancel,
+            mark_optional=False,
         )
 
     def clean(self):
@@ -111,11 +113,11 @@ class NoteEditForm(NoteForm, VersionedForm):
     """Changes a note; who can read it stays as it is."""
 
     def made_helper(self, cancel):
-        return helper(*self.layout(), submit="Save the note", cancel=cancel)
+        return helper(*self.layout(), submit="Save the note", cancel=cancel, mark_optional=False)
 
 
 class EvidenceChoices:
-    """The team's notes as checkboxes, grouped by the session, document or case they come from."""
+    """The team's notes as checkboxes, by the session, document or case they come from; sessions of one day together."""
 
     def __init__(self, field):
         self.field = field
@@ -123,18 +125,33 @@ class EvidenceChoices:
     def render(self, form, context, template_pack=None, **kwargs):
         field = form[self.field]
         chosen = {str(getattr(value, "pk", value)) for value in field.value() or []}
-        by_source = {}
-        for note in form.fields[self.field].queryset:
-            by_source.setdefault(note.source_key, []).append((note, str(note.pk) in chosen))
-        groups = [
-            {"name": notes[0][0].source_name, "notes": notes, "chosen": sum(is_chosen for _note, is_chosen in notes)}
-            for notes in by_source.values()
-        ]
-        groups.sort(key=lambda group: group["chosen"] == 0)
-        open_all = sum(len(group["notes"]) for group in groups) <= SHOWN_OPEN
+        parts = {}
+        for note in sorted(form.fields[self.field].queryset, key=_in_the_week):
+            part = parts.setdefault(_part(note), {"sources": {}, "total": 0, "chosen": 0})
+            is_chosen = str(note.pk) in chosen
+            part["sources"].setdefault(note.source_name, []).append((note, is_chosen))
+            part["total"] += 1
+            part["chosen"] += is_chosen
+        open_all = sum(part["total"] for part in parts.values()) <= SHOWN_OPEN
         return render_to_string(
-            "feedback/_evidence_choices.html", {"field": field, "groups": groups, "open_all": open_all}
+            "feedback/_evidence_choices.html", {"field": field, "parts": list(parts.items()), "open_all": open_all}
         )
+
+
+def _part(note):
+    """Where a note stands among those to choose from."""
+    if note.session:
+        return f"Sessions on {timezone.localtime(note.session.starts_at):%-d %B}"
+    return "Documents" if note.document_id else "Cases"
+
+
+def _in_the_week(note):
+    """Sessions as they were held, then documents and cases in their order."""
+    if note.session:
+        return 0, note.session.starts_at.timestamp(), note.session_id, note.pk
+    if note.document:
+        return 1, note.document.position, note.document_id, note.pk
+    return 2, note.case.position, note.case_id, note.pk
 
 
 class FindingForm(forms.Form):
@@ -163,6 +180,7 @@ class FindingForm(forms.Form):
     def __init__(self, *args, challenge, notes, cancel="", **kwargs):
         """`notes`: what can be cited, with sources."""
         super().__init__(*args, **kwargs)
+        self.fields["kind"].small = True
         self.fields["theme"].queryset = scoping.queries.chosen_themes(challenge)
         self.fields["key_line"].queryset = scoping.queries.key_lines(challenge)
         self.fields["evidence"].queryset = notes

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -172,7 +172,8 @@ def finding(request, challenge, pk):
     words = queries.judgement_words(found.headline, found.detail) if may_edit else []
     sources = queries.evidence_sources(challenge).get(found.pk, queries.EvidenceSources())
     readable = found.evidence.visible_to(request.user).with_source()
-    evidence = list(readable.order_by("session__starts_at", "document__position", "pk"))
+    in_the_week = [F("session__starts_at").asc(nulls_last=True), F("document__position").asc(nulls_last=True), "pk"]
+    evidence = list(readable.order_by(*in_the_week))
     return render(
         request,
         "feedback/finding.html",
@@ -296,7 +297,7 @@ def presentation(request, challenge):
             "numbers": _in_numbers(challenge),
             "case_review": casereview.queries.shared_report(challenge),
             "themes": _told_by_theme(challenge, standing),
-            "key_lines": [(line, [each for each in standing if each.key_line_id == line.pk]) for line in key_lines],
+            "key_lines": [(line, _answers(line, standing)) for line in key_lines],
             "good_practice": [each for each in standing if each.kind == Finding.Kind.GOOD_PRACTICE],
             "recommendations": [each for each in standing if each.kind == Finding.Kind.RECOMMENDATION],
             "words": queries.judgement_words(*words, shown.headline_messages if shown else "") if may_edit else [],
@@ -333,6 +334,12 @@ def _told_by_theme(challenge, standing):
         }
         for theme, rows in queries.group_by_theme(challenge, standing)
     ]
+
+
+def _answers(line, standing):
+    """What answers a key line: strengths first, whatever the theme."""
+    kinds = Finding.Kind.values
+    return sorted((each for each in standing if each.key_line_id == line.pk), key=lambda each: kinds.index(each.kind))
 
 
 @challenge_view("feedback.edit_presentation")

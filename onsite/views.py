@@ -309,11 +309,8 @@ def session_mark_held(request, challenge, pk):
     if request.htmx:
         slots, clashes = _whole_timetable(challenge)
         slot = next(slot for slot in slots if slot.session.pk == found.pk)
-        reader = grid.reader(request.user, challenge)
-        cell = grid.cells_of([slot], clashes, reader, challenge)[0]
-        return render(
-            request, "onsite/timetable.html#session", {"challenge": challenge, "cell": cell, "reader": reader}
-        )
+        cell = grid.cells_of([slot], clashes, grid.reader(request.user, challenge), challenge)[0]
+        return render(request, "onsite/timetable.html#session", {"cell": cell, "just_held": True})
     messages.success(request, f"“{found}” is marked as held.")
     return redirect(_where_from(request, challenge, pk))
 

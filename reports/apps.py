@@ -9,10 +9,11 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self):
-        from reports import queries, rules, scheduled  # noqa: F401, PLC0415  # models are there only now
+        from challenges.models import Role  # noqa: PLC0415  # models must be loaded first
+        from reports import actions, queries, rules, scheduled  # noqa: F401, PLC0415  # as above; they register
 
         register_stage(
             Stage.REPORTING,
             left_to_do=queries.left_to_do,
-            ending=Ending("reports:report_issue", "Issue the final report", "programme_manager"),
+            ending=Ending("reports:report_issue", "Issue the final report", Role.PROGRAMME_MANAGER),
         )

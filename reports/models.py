@@ -161,7 +161,9 @@ class QualityReview(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="quality_reviews")
     round = models.PositiveSmallIntegerField()
-    step = models.PositiveSmallIntegerField(help_text="Its place among the decisions of the round, from 0: the lead peer's.")
+    step = models.PositiveSmallIntegerField(
+        help_text="Its place among the decisions of the round, from 0: the lead peer's."
+    )
     role = models.CharField(max_length=20, choices=Role)
     reviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome)

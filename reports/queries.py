@@ -21,7 +21,9 @@ ACCURACY = "reports:accuracy"
 
 def report_of(challenge: Challenge) -> Report | None:
     """The report of this challenge, once it is put together."""
-    return Report.objects.filter(challenge=challenge).select_related("challenge__programme", "challenge__council").first()
+    return (
+        Report.objects.filter(challenge=challenge).select_related("challenge__programme", "challenge__council").first()
+    )
 
 
 # Whose turn it is

@@ -13,6 +13,7 @@ urlpatterns = [
     path("report/submit/", views.report_submit, name="report_submit"),
     path("report/agree/", views.report_agree, name="report_agree"),
     path("report/review/", views.report_review, name="report_review"),
+    path("report/take-back/", views.report_take_back, name="report_take_back"),
     path("report/send/", views.report_send, name="report_send"),
     path("report/accuracy/", views.accuracy, name="accuracy"),
     path("report/accuracy/finish/", views.accuracy_finish, name="accuracy_finish"),

@@ -37,9 +37,9 @@ def main():
     end_with_parent(signal.SIGTERM)
     with contextlib.ExitStack() as running:
         folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="peerchallenge-")))
+        folder.chmod(0o711)  # the user postgres has to pass through
         settings = test_settings(folder)
         if not options.embedded:
-            folder.chmod(0o711)  # the user postgres has to pass through
             settings["DATABASE_URL"] = start_postgresql(folder / "postgresql", running)
             settings["REDIS_URL"] = start_redis(folder, running)
         sys.exit(run(options.command, {**os.environ, **settings}))
@@ -59,8 +59,9 @@ def end_with_parent(number):
 
 def test_settings(folder):
     """A value for every variable of .env.example, so that neither .env nor the shell has a say in the tests."""
-    data = folder / "data"
+    data, temporary = folder / "data", folder / "tmp"
     data.mkdir(mode=0o700)
+    temporary.mkdir(mode=0o711)
     return {
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "CHROMIUM_PATH": os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or "",
@@ -78,6 +79,7 @@ def test_settings(folder):
         "REDIS_URL": "",
         "SECRET_KEY": "only-for-tests-" + "x" * 50,
         "SITE_URL": "http://localhost:8000",
+        "TMPDIR": str(temporary),  # what tests leave lying about goes with the rest
         "X_ACCEL_PREFIX": "",
     }
 

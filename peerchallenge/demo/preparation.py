@@ -160,7 +160,7 @@ FIRST: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("chat", "ChAT summary, latest quarter.txt", CHAT.encode, ""),
     ("performance data", "Performance, last six months.csv", PERFORMANCE.encode, "Month 6 is provisional."),
     (
-        "inspection",
+        "ofsted letters",
         "Focused visit, letter and our response.pdf",
         lambda: pdf("Focused visit to the front door: letter and response", *INSPECTION_LETTER),
         "",
@@ -225,7 +225,7 @@ THEN: list[tuple[str, str, Callable[[], bytes], str]] = [
 ]
 NOT_HELD = [
     (
-        "jsna",
+        "joint strategic needs",
         (
             "The joint strategic needs assessment is being rewritten, and its children's chapter comes out next summer. "
             "The performance data give the figures by locality."

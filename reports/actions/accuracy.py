@@ -42,7 +42,9 @@ def send_to_council(report: Report, *, subject: str, text: str, by: User) -> Rep
     report = locked(report)
     challenge = report.challenge
     if report.state != State.READY_FOR_COUNCIL:
-        raise ActionRefused(f"The report stands at “{report.get_state_display()}” and cannot be sent to the council now.")
+        raise ActionRefused(
+            f"The report stands at “{report.get_state_display()}” and cannot be sent to the council now."
+        )
     sponsors = list(people(challenge, Role.SPONSOR))
     if not sponsors:
         raise ActionRefused("Nobody is sponsor of this challenge. Add the sponsor under People first.")

@@ -81,7 +81,9 @@ def ask_for_changes(report: Report, *, comment: str, by: User) -> Report:
 
 def _expect(report: Report, *states: Report.State) -> None:
     if report.state not in states:
-        raise ActionRefused(f"The report stands at “{report.get_state_display()}”. There is nothing to decide here now.")
+        raise ActionRefused(
+            f"The report stands at “{report.get_state_display()}”. There is nothing to decide here now."
+        )
 
 
 def _move(report: Report, state: Report.State) -> None:

@@ -179,7 +179,7 @@ def test_the_method_names_roles_and_no_small_number(challenge, peer_in):
 
     assert method.finished == 8
     assert method.reviewers == "the lead peer and one peer"
-    assert [(part.name, part.count) for part in method.parts] == [
+    assert [(part.name, part.read) for part in method.parts] == [
         ("Early help", 6),
         ("Care leavers", FEWER),
         ("Assessments", FEWER),
@@ -223,4 +223,4 @@ def test_who_to_tell_at_once_is_named(challenge, person):
     person(Role.SPONSOR, challenge, name="Director")
     person(Role.CHALLENGE_MANAGER, challenge, name="Manager")
 
-    assert queries.who_to_tell(challenge) == ["Director (the sponsor)", "Manager (the challenge manager)"]
+    assert queries.who_to_tell(challenge) == "Director (the sponsor) and Manager (the challenge manager)"

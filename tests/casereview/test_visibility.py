@@ -171,7 +171,8 @@ def test_a_draft_pdf_never_reaches_the_council_even_after_sharing(challenge, per
     def status(reader, document):
         where = reverse("challenges:document_file", args=[challenge.slug, document.pk])
         answer = log_in_as(reader).get(where)
-        answer.close()
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # read to the end, the file is closed
         return answer.status_code
 
     assert (status(sponsor, draft), status(sponsor, shared)) == (403, 200)
@@ -192,5 +193,5 @@ def test_the_pdf_names_no_case_no_reviewer_and_no_small_number(challenge, person
     assert "XYZ" not in html
     assert "Reader Of Files" not in html
     assert SECRET not in html
-    assert '<td class="numbers">2</td>' not in html
-    assert '<td class="numbers">5</td>' in html
+    assert ">2</td>" not in html
+    assert ">5</td>" in html

@@ -1,15 +1,32 @@
 """Rows of the evaluation for tests, minimal."""
 
 import datetime
+import hashlib
 
 import factory
 from factory.django import DjangoModelFactory
 
-from challenges.models import Audience
+from challenges import programme_files
+from challenges.models import Audience, Programme
 from challenges.moments import now
 from evaluation.models import EvaluationInterview, InterviewAnswer
 from reports.models import Report
-from tests.factories import ChallengeFactory, UserFactory
+from tests.factories import PROGRAMME, ChallengeFactory, UserFactory
+
+
+def other_programme(**changes):
+    """The real programme but for this, under a code of its own."""
+    content = programme_files.read(PROGRAMME) | {"code": "other"} | changes
+    if "reports" not in content["stages"]:
+        content["milestones"] = [each for each in content["milestones"] if "report" not in str(each.values())]
+    return Programme.objects.create(
+        code="other",
+        version=1,
+        name="Other",
+        content=content,
+        sha256=hashlib.sha256(repr(changes).encode()).hexdigest(),
+        loaded_at=now(),
+    )
 
 
 class EvaluationInterviewFactory(DjangoModelFactory):

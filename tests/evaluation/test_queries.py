@@ -8,7 +8,12 @@ from challenges.lifecycle import Stage
 from challenges.models import Milestone
 from challenges.next_actions import left_to_do
 from evaluation import queries
-from tests.evaluation.factories import EvaluationInterviewFactory, InterviewAnswerFactory, IssuedReportFactory
+from tests.evaluation.factories import (
+    EvaluationInterviewFactory,
+    InterviewAnswerFactory,
+    IssuedReportFactory,
+    other_programme,
+)
 from tests.factories import ChallengeFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +41,9 @@ def test_the_interview_is_due_a_calendar_month_after_the_final_report(issued_on,
     assert queries.interview_due_on(challenge) == due_on
 
 
-def test_without_a_report_in_the_programme_the_month_counts_from_the_last_day(monkeypatch):
-    challenge = ChallengeFactory(stage=Stage.EVALUATION)
-    stages = [stage for stage in challenge.programme.plan.stages if stage != Stage.REPORTING]
-    object.__setattr__(challenge.programme.plan, "stages", tuple(stages))
+def test_without_a_report_in_the_programme_the_month_counts_from_the_last_day():
+    programme = other_programme(stages=["scoping", "preparation", "casereview", "onsite", "feedback", "evaluation"])
+    challenge = ChallengeFactory(stage=Stage.EVALUATION, programme=programme)
 
     assert queries.interview_due_on(challenge) == datetime.date(2027, 4, 12)
 

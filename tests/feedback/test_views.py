@@ -410,8 +410,10 @@ def test_evidence_is_grouped_by_source(challenge, lead, address):
 
     page = shown(lead.get(address("finding_add")).text)
 
-    assert 'Focus group: social workers, 9 March, 10:30 <span class="evidence__count">2 notes</span>' in page
-    assert 'Case C-07 <span class="evidence__count">1 note</span>' in page
+    assert 'Sessions on 9 March <span class="evidence__count">2 notes</span>' in page
+    assert page.count('<p class="evidence__source">Focus group: social workers, 9 March, 10:30</p>') == 1
+    assert 'Cases <span class="evidence__count">1 note</span>' in page
+    assert '<p class="evidence__source">Case C-07</p>' in page
 
 
 def test_with_no_note_shared_the_form_says_to_share_one_first(lead, address):
@@ -488,7 +490,7 @@ def test_a_finding_is_moved(challenge, lead, address):
 
 def test_the_presentation_stands_in_the_agreed_order(challenge, lead, address):
     theme_of(challenge, "C1")
-    KeyLineFactory(challenge=challenge)
+    KeyLineFactory(challenge=challenge, number=1)
     FindingFactory(challenge=challenge, kind="good_practice")
     PresentationFactory(challenge=challenge)
 
@@ -501,7 +503,7 @@ def test_the_presentation_stands_in_the_agreed_order(challenge, lead, address):
         "What you asked us to look at",
         "Headline messages",
         challenge.programme.themes.get(code="C1").name,
-        "Answers to your key lines of enquiry",
+        "Your key line of enquiry 1",
         "Good practice for the region",
         "Recommendations",
         "Next steps",
