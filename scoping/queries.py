@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 
-from challenges.lifecycle import ToDo
+from challenges.lifecycle import Stage, ToDo
 from challenges.models import Challenge, Membership, Probe, Role, Theme
 from scoping.models import ChosenTheme, KeyLineOfEnquiry, ScopingProposal
 from scoping.scope_changes import changes, in_words
@@ -88,7 +88,7 @@ def scope_of(challenge: Challenge) -> dict[str, Any]:
             "on_site": challenge.on_site_dates,
             "milestones": [
                 {"name": each.name, "due_on": each.due_on.isoformat(), "owner": each.get_owner_display()}
-                for each in challenge.milestones.order_by("due_on", "position")
+                for each in challenge.milestones.exclude(stage=Stage.SCOPING).order_by("due_on", "position")
             ],
         },
         "people": [
