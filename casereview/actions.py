@@ -319,8 +319,9 @@ def write_report(
     strengths: str,
     areas: str,
     lines_for_on_site: str,
+    make_pdf: bool = False,
 ) -> CaseReviewReport:
-    """Write the case review report, or change it; its words are frozen once it is shared."""
+    """Write the case review report, or change it, and make its PDF if asked; its words are frozen once it is shared."""
     moment = now()
     report, _made = CaseReviewReport.objects.get_or_create(
         challenge=challenge,
@@ -356,6 +357,8 @@ def write_report(
         was=was,
         becomes=becomes,
     )
+    if make_pdf:
+        make_draft(challenge, by=by)
     return report
 
 

@@ -7,7 +7,7 @@ from django import forms
 from casereview.actions import Note
 from casereview.models import AspectNote
 from casereview.sample_lines import read
-from challenges.form_layout import helper
+from challenges.form_layout import helper, second
 from challenges.form_tools import VersionedForm
 
 LONGEST = 4000
@@ -223,7 +223,13 @@ class ReportForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = helper(
-            "overall_messages", "strengths", "areas", "lines_for_on_site", submit="Save", mark_optional=False
+            "overall_messages",
+            "strengths",
+            "areas",
+            "lines_for_on_site",
+            submit="Save",
+            more=[second("make_pdf", "Save and make the PDF")],
+            mark_optional=False,
         )
 
 

@@ -14,7 +14,6 @@ urlpatterns = [
     path("cases/<int:pk>/reopen/", views.case_reopen, name="case_reopen"),
     path("cases/<int:pk>/remove/", views.case_remove, name="case_remove"),
     path("case-review-report/", views.report, name="report"),
-    path("case-review-report/pdf/", views.report_make, name="report_make"),
     path("case-review-report/share/", views.report_share, name="report_share"),
     path("case-review/end/", views.casereview_end, name="casereview_end"),
 ]

@@ -1,6 +1,7 @@
 """Pages of the case review."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +14,7 @@ from challenges import documents
 from challenges.access import challenge_view
 from challenges.form_tools import refusals_shown_on
 from challenges.forms import EndStageForm
+from challenges.lifecycle import Stage
 from challenges.models import Role, User
 from challenges.next_actions import what_is_missing
 from challenges.queries import people
@@ -52,6 +54,7 @@ def case_list(request, challenge):
             "by_reader": queries.progress_by_reader(every),
             "planned": challenge.programme.plan.case_review.cases,
             "next_case": next((case for case in mine if case.state != Case.State.FINISHED), None),
+            "being_read": challenge.stage == Stage.CASE_REVIEW,
             "may_edit": request.user.has_perm("casereview.edit_cases", challenge),
         },
     )
@@ -139,12 +142,12 @@ def case_assign(request, challenge, pk):
 def case(request, challenge, pk):
     """One case: a form for its reviewer until it is finished, then a page for those who work with cases."""
     case = _case(challenge, pk)
-    writes = (
-        case.reviewer_id == request.user.pk
-        and case.state != Case.State.FINISHED
-        and request.user.has_perm("casereview.review_case", challenge)
-    )
-    if writes:
+    may_review = request.user.has_perm("casereview.review_case", challenge)
+    if request.method == "POST" and not may_review:
+        raise PermissionDenied
+    mine = case.reviewer_id == request.user.pk
+    # What was typed comes back on the form, also when the case was finished or handed over meanwhile.
+    if request.method == "POST" or (may_review and mine and case.state != Case.State.FINISHED):
         return _case_form(request, challenge, case)
     review = queries.review_of(case, reader=request.user)
     aspects = challenge.programme.plan.case_review.aspects
@@ -155,9 +158,9 @@ def case(request, challenge, pk):
         | {
             "review": review,
             "noted": queries.noted(review, aspects) if review else [],
-            "may_reopen": case.state == Case.State.FINISHED
-            and case.reviewer_id == request.user.pk
-            and request.user.has_perm("casereview.review_case", challenge)
+            "may_reopen": may_review
+            and mine
+            and case.state == Case.State.FINISHED
             and not queries.shared_report(challenge),
         },
     )
@@ -255,8 +258,9 @@ def report(request, challenge):
         form = ReportForm(request.POST or None, initial={"version": found.version if found else 1} | initial)
         if request.method == "POST" and form.is_valid():
             with refusals_shown_on(form):
-                actions.write_report(challenge, by=request.user, **form.cleaned_data)
-                messages.success(request, "Saved.")
+                make_pdf = "make_pdf" in request.POST
+                actions.write_report(challenge, by=request.user, make_pdf=make_pdf, **form.cleaned_data)
+                messages.success(request, "Saved. The PDF is being made." if make_pdf else "Saved.")
                 return redirect("casereview:report", slug=challenge.slug)
     document = queries.document_of(found) if found else None
     readable = document and request.user.has_perm(document.permission, challenge)
@@ -279,14 +283,6 @@ def report(request, challenge):
             "missing": queries.missing_to_share(found) if writes else [],
         },
     )
-
-
-@require_POST
-@challenge_view("casereview.write_report")
-def report_make(request, challenge):
-    actions.make_draft(challenge, by=request.user)
-    messages.success(request, "The PDF is being made. It comes below in a moment.")
-    return redirect("casereview:report", slug=challenge.slug)
 
 
 @challenge_view("casereview.share_report")

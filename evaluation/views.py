@@ -12,6 +12,7 @@ from challenges.form_tools import refusals_shown_on
 from challenges.forms import EndStageForm
 from challenges.lifecycle import Stage
 from challenges.models import Role, User
+from challenges.moments import today
 from challenges.queries import people
 from evaluation import actions, queries
 from evaluation.forms import InterviewForm
@@ -37,6 +38,7 @@ def interview(request, challenge):
                     "evaluation:evaluation_end" if "close" in request.POST else "evaluation:interview",
                     slug=challenge.slug,
                 )
+    due_on = None if found else queries.interview_due_on(challenge)
     return render(
         request,
         "evaluation/interview.html",
@@ -46,7 +48,8 @@ def interview(request, challenge):
             "answers": [(each, said.get(each.code, "")) for each in questions],
             "derived": any(each.derived for each in questions),
             "is_evaluating": challenge.stage == Stage.EVALUATION,
-            "due_on": None if found else queries.interview_due_on(challenge),
+            "due_on": due_on,
+            "overdue": bool(due_on and due_on < today()),
             "key_lines": key_lines(challenge).visible_to(request.user),
             "form": form,
             "nobody_to_speak_to": form is not None and form.initial["spoken_to"] is None,
@@ -85,4 +88,12 @@ def evaluation_end(request, challenge):
             actions.close_challenge(challenge, by=request.user, **form.cleaned_data)
             messages.success(request, "The challenge is closed.")
             return redirect(challenge)
-    return render(request, "evaluation/evaluation_end.html", {"challenge": challenge, "missing": missing, "form": form})
+    return render(
+        request,
+        "evaluation/evaluation_end.html",
+        {
+            "challenge": challenge,
+            "missing": [{"sentence": todo.sentence, "url": cancel} for todo in missing],
+            "form": form,
+        },
+    )

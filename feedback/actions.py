@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NOTE_STAGES = {Stage.CASE_REVIEW, Stage.ON_SITE, Stage.FEEDBACK}
 FINDING_STAGES = {Stage.ON_SITE, Stage.FEEDBACK}
+KINDS = dict([*EvidenceNote.Kind.choices, *Finding.Kind.choices])
 NO_EVIDENCE = "Choose at least one piece of evidence. A finding without evidence cannot stand."
 NOT_SHARED = "Choose notes that are shared with the team. A note kept for its author cannot be cited."
 
@@ -111,7 +112,7 @@ def edit_note(
     try:
         note, _was, becomes = save_edit(note, by=by, version=version, changes=changes)
     except SavedByAnother as refusal:
-        refusal.theirs["kind"] = EvidenceNote.Kind(refusal.theirs["kind"]).label
+        _keep_what_differs(refusal, changes)
         raise
     audit.record(
         "note.changed",
@@ -222,8 +223,9 @@ def edit_finding(
             raise SavedByAnother(finding, list(changes))
         finding, was, becomes = save_edit(finding, by=by, version=version, changes=changes)
     except SavedByAnother as refusal:
-        refusal.theirs["kind"] = Finding.Kind(refusal.theirs["kind"]).label
-        refusal.theirs["evidence"] = "\n".join(note.text for note in finding.evidence.order_by("pk"))
+        _keep_what_differs(refusal, changes)
+        if cited != wanted:
+            refusal.theirs["evidence"] = "\n".join(note.text for note in finding.evidence.order_by("pk"))
         raise
     finding.evidence.set(evidence)
     if cited != wanted:
@@ -374,6 +376,14 @@ def give_presentation(
     )
     end_stage(challenge, Stage.FEEDBACK, by=by, override_reason=override_reason)
     return presentation
+
+
+def _keep_what_differs(refusal: SavedByAnother, changes: dict[str, Any]) -> None:
+    """Leave of the other's text what differs from this one, in words that can be shown."""
+    theirs = {field: text for field, text in refusal.theirs.items() if text != changes[field]}
+    if "kind" in theirs:
+        theirs["kind"] = KINDS[theirs["kind"]]
+    refusal.theirs = {field: "" if text is None else text for field, text in theirs.items()}
 
 
 def _presentation(challenge: Challenge, by: User) -> Presentation:

@@ -39,6 +39,10 @@ class SessionField(forms.ModelChoiceField):
         return f"{timezone.localtime(session.starts_at):%-d %b, %H:%M} {session.title}"
 
 
+class DocumentField(forms.ModelChoiceField):
+    """An item of the advance document list, by its number and title."""
+
+
 class CaseField(forms.ModelChoiceField):
     """A case, by its code only."""
 
@@ -58,7 +62,7 @@ class NoteForm(forms.Form):
         max_length=4000,
     )
     session = SessionField(None, required=False, label="Session", empty_label="No session")
-    document = forms.ModelChoiceField(None, required=False, label="Document", empty_label="No document")
+    document = DocumentField(None, required=False, label="Document", empty_label="No document")
     case = CaseField(None, required=False, label="Case", empty_label="No case")
     where = forms.CharField(
         label="Where in it (optional)",

@@ -63,7 +63,7 @@ class EvidenceNote(Written):
     )
     non_attributable = models.BooleanField("must not be traced to a person", default=False)
 
-    objects = EvidenceNoteQuerySet.as_manager()
+    objects = EvidenceNoteQuerySet.as_manager()  # type: ignore[misc]  # a narrower one
 
     class Meta:
         ordering = ["-pk"]
@@ -86,13 +86,11 @@ class EvidenceNote(Written):
         return f"Note {self.pk}"
 
     @property
-    def source_key(self) -> tuple[str, int]:
-        """Which session, document or case it comes from: two notes with the same key are one voice."""
+    def source_kind(self) -> str:
+        """Session, document or case: the field that holds its one source."""
         if self.session_id:
-            return "session", self.session_id
-        if self.document_id:
-            return "document", self.document_id
-        return "case", self.case_id
+            return "session"
+        return "document" if self.document_id else "case"
 
     @property
     def source_name(self) -> str:
@@ -140,7 +138,7 @@ class Finding(Written):
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_because = models.TextField(blank=True)
 
-    objects = FindingQuerySet.as_manager()
+    objects = FindingQuerySet.as_manager()  # type: ignore[misc]  # with more words
 
     class Meta:
         ordering = ["theme__position", "kind", "position", "number"]

@@ -179,14 +179,14 @@ def _notes_to_look_through(challenge: Challenge) -> list[ToDo]:
     notes = reverse("feedback:note_list", args=[challenge.slug])
     todos = [
         ToDo(
-            f"Share or keep {counted(each['kept'], 'note', 'notes')}",
+            f"Share or keep {counted(kept, 'note', 'notes')}",
             "feedback:note_list",
             Role.PEER,
             url=f"{notes}?whose=kept",
-            person_id=each["written_by"],
+            person_id=author,
             gates=False,
         )
-        for each in _kept(challenge)
+        for author, kept in _kept(challenge)
     ]
     not_cited = notes_not_cited(challenge)
     if not_cited:
@@ -196,16 +196,12 @@ def _notes_to_look_through(challenge: Challenge) -> list[ToDo]:
     return todos
 
 
-def _kept(challenge: Challenge) -> QuerySet[EvidenceNote, dict[str, int]]:
-    """How many notes each author keeps for themselves, of those who still take part."""
+def _kept(challenge: Challenge) -> list[tuple[int, int]]:
+    """Each author who still takes part and keeps notes for themselves, with how many."""
     here = Membership.objects.current().filter(challenge=challenge).values("user")
-    return (
-        EvidenceNote.objects.filter(challenge=challenge, audience=Audience.AUTHOR)
-        .filter(Q(written_by__in=here) | Q(written_by__is_programme_office=True))
-        .values("written_by")
-        .annotate(kept=Count("pk"))
-        .order_by("written_by")
-    )
+    kept = EvidenceNote.objects.filter(challenge=challenge, audience=Audience.AUTHOR)
+    of_those_here = kept.filter(Q(written_by__in=here) | Q(written_by__is_programme_office=True))
+    return list(of_those_here.order_by("written_by").values_list("written_by").annotate(Count("pk")))
 
 
 def notes_from(challenge: Challenge, source: str, pk: int, *, by: User) -> QuerySet[EvidenceNote]:

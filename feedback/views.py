@@ -92,9 +92,9 @@ def note_add(request, challenge):
         with refusals_shown_on(form):
             note = actions.write_note(challenge, by=request.user, share="share" in request.POST, **form.cleaned_data)
             told = "Shared with the team." if note.audience == Audience.TEAM else "Kept for you alone."
-            messages.success(request, f"{told} You can write the next note from the same {note.source_key[0]}.")
-            name, pk = note.source_key
-            return redirect(f"{reverse('feedback:note_add', args=[challenge.slug])}?{name}={pk}")
+            messages.success(request, f"{told} You can write the next note from the same {note.source_kind}.")
+            source = f"{note.source_kind}={getattr(note, note.source_kind).pk}"
+            return redirect(f"{reverse('feedback:note_add', args=[challenge.slug])}?{source}")
     so_far = [queries.notes_from(challenge, name, int(pk), by=request.user)[:5] for name, pk in source.items()]
     return render(
         request,

@@ -46,8 +46,6 @@ def fill_timetable(challenge: Challenge, *, by: User) -> list[Session]:
         raise ActionRefused("There are sessions in the timetable already. Change those, or add to them.")
     days = queries.on_site_days(challenge)
     slots = [slot for slot in challenge.programme.plan.timetable if slot.day <= len(days)]
-    if not slots:
-        raise ActionRefused("This programme has no timetable to start from. Add the sessions one by one.")
     made = []
     for slot in slots:
         starts_at = _at(days[slot.day - 1], datetime.time.fromisoformat(slot.starts))
@@ -488,5 +486,9 @@ def _facts(session: Session) -> dict[str, Any]:
 
 def _saved_by_another(session: Session, facts: dict[str, Any]) -> SavedByAnother:
     refusal = SavedByAnother(session, SHOWN)
-    refusal.theirs |= {"room": facts["room"], "people": listed(facts["who goes"])}
+    refusal.theirs |= {
+        "room": facts["room"],
+        "people": listed(facts["who goes"]),
+        "key_lines": listed([str(number) for number in facts["key lines"]]),
+    }
     return refusal

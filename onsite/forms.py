@@ -33,6 +33,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
 
 class KeyLinesField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
+    small = True
 
     def label_from_instance(self, line):
         return f"{line.number}. {line.question}"
@@ -122,10 +123,13 @@ class SessionEditForm(VersionedForm, SessionForm):
         theirs = getattr(self, "theirs", None)
         if not theirs:
             return
-        typed = self.cleaned_data
-        differing = {name: value for name, value in theirs.items() if name != "people" and value != typed.get(name)}
-        if theirs["people"] != listed(sorted(user.name for user in typed["people"])):
-            differing["people"] = theirs["people"]
+        typed = self.cleaned_data | {
+            "people": listed(sorted(user.name for user in self.cleaned_data["people"])),
+            "key_lines": listed(
+                [str(number) for number in sorted(line.number for line in self.cleaned_data["key_lines"])]
+            ),
+        }
+        differing = {name: value for name, value in theirs.items() if value != typed[name]}
         labels = dict(self.fields["kind"].choices) | dict(self.fields["track"].choices)
         words = {
             "kind": lambda code: labels.get(code, code),

@@ -34,6 +34,11 @@ def _page(challenge, anchor=""):
     return reverse("onsite:timetable", args=[challenge.slug]) + anchor
 
 
+def _posted(request):
+    """What was posted, which may be nothing at all: a confirmation has no fields."""
+    return request.POST if request.method == "POST" else None
+
+
 def _session_or_404(challenge, pk):
     rows = Session.objects.filter(challenge=challenge).select_related("room", "held_by", "changed_by", "challenge")
     return get_object_or_404(rows, pk=pk)
@@ -75,7 +80,6 @@ def timetable(request, challenge):
             "reader": reader,
             "goes": goes,
             "mine": mine,
-            "may_start_from_programme": bool(challenge.programme.plan.timetable),
             "may_end": request.user.has_perm("onsite.end_onsite", challenge),
         },
     )
@@ -130,7 +134,7 @@ def today(request, challenge):
 @challenge_view("onsite.edit_timetable")
 def timetable_fill(request, challenge):
     """Confirm starting from the programme's timetable."""
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(_posted(request))
     if request.method == "POST":
         form.is_valid()
         with refusals_shown_on(form):
@@ -168,13 +172,13 @@ def day_fill(request, challenge, day):
     on_day = queries.timetable(queries.sessions(challenge).on_day(day), challenge)
     gaps = grid.gaps_by_track(on_day)
     cancel = _page(challenge, f"#day-{day.isoformat()}")
-    form = DayForm(request.POST or None, challenge=challenge, gaps=gaps, cancel=cancel)
+    form = DayForm(_posted(request), challenge=challenge, gaps=gaps, cancel=cancel)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             plans = {track: actions.TrackPlan(*plan) for track, plan in form.by_track().items()}
             filled = actions.fill_day(challenge, day, tracks=plans, by=request.user)
             told = queries.counted(filled, "session is", "sessions are")
-            messages.success(request, f"{told} filled in." if filled else "Nothing was open there, so nothing changed.")
+            messages.success(request, f"{told} filled in." if filled else "Nothing was chosen, so nothing changed.")
             return redirect(cancel)
     return render(
         request,
@@ -187,7 +191,7 @@ def day_fill(request, challenge, day):
 def day_mark_held(request, challenge, day):
     """Confirm that a whole day took place."""
     day = _day_or_404(day)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(_posted(request))
     cancel = _page(challenge, f"#day-{day.isoformat()}")
     if request.method == "POST":
         form.is_valid()
@@ -209,7 +213,7 @@ def day_mark_held(request, challenge, day):
 def session_add(request, challenge):
     initial = {name: request.GET[name] for name in ("day", "track", "starts", "kind") if name in request.GET}
     form = SessionForm(
-        request.POST or None,
+        _posted(request),
         challenge=challenge,
         initial={"track": Session.ALL_TRACKS} | initial,
         cancel=_page(challenge),
@@ -239,7 +243,7 @@ def session_edit(request, challenge, pk):
     }
     cancel = reverse("onsite:session", args=[challenge.slug, pk])
     form = SessionEditForm(
-        request.POST or None, challenge=challenge, session=session, going=going, initial=initial, cancel=cancel
+        _posted(request), challenge=challenge, session=session, going=going, initial=initial, cancel=cancel
     )
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
@@ -253,7 +257,7 @@ def session_edit(request, challenge, pk):
 @challenge_view("onsite.edit_timetable")
 def session_remove(request, challenge, pk):
     session = _session_or_404(challenge, pk)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(_posted(request))
     if request.method == "POST":
         form.is_valid()
         with refusals_shown_on(form):
@@ -365,7 +369,7 @@ def daily_note_add(request, challenge):
     day = moments.today()
     initial = {"on_date": day.isoformat()} if day in queries.on_site_days(challenge) else {}
     cancel = reverse("onsite:daily_note_list", args=[challenge.slug])
-    form = DailyNoteForm(request.POST or None, challenge=challenge, initial=initial, cancel=cancel)
+    form = DailyNoteForm(_posted(request), challenge=challenge, initial=initial, cancel=cancel)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             actions.write_daily_note(challenge, by=request.user, **form.cleaned_data)
@@ -382,7 +386,7 @@ def daily_note_edit(request, challenge, pk):
     cancel = reverse("onsite:daily_note_list", args=[challenge.slug])
     initial = {"on_date": note.on_date.isoformat(), "text": note.text, "version": note.version}
     form = DailyNoteEditForm(
-        request.POST or None, challenge=challenge, on_date=note.on_date, initial=initial, cancel=cancel
+        _posted(request), challenge=challenge, on_date=note.on_date, initial=initial, cancel=cancel
     )
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
@@ -402,7 +406,7 @@ def daily_note_share(request, challenge, pk):
     note = get_object_or_404(queries.daily_notes(challenge, reader=request.user), pk=pk)
     note.challenge = challenge
     sponsors = list(people(challenge, Role.SPONSOR))
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(_posted(request))
     cancel = reverse("onsite:daily_note_list", args=[challenge.slug])
     if request.method == "POST":
         form.is_valid()
@@ -442,7 +446,7 @@ def onsite_end(request, challenge):
     """End the on-site week: what is missing, and why it can wait."""
     missing = what_is_missing(challenge)
     cancel = _page(challenge)
-    form = EndStageForm(request.POST or None, missing=missing, submit="End the on-site week", cancel=cancel)
+    form = EndStageForm(_posted(request), missing=missing, submit="End the on-site week", cancel=cancel)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             actions.end_onsite(challenge, by=request.user, **form.cleaned_data)

@@ -49,7 +49,7 @@ def lay_out_documents(challenge: Challenge, *, by: User) -> list[DocumentRequest
     )
     audit.record(
         "documents.asked_for",
-        f"asked the council for {len(items)} documents",
+        f"opened the document list with {len(items)} items",
         by=by,
         challenge=challenge,
         target=challenge,

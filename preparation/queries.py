@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from challenges.lifecycle import ToDo
 from challenges.models import Challenge, Role, User
@@ -17,6 +18,7 @@ from preparation.models import DocumentRequest, DocumentVersion, Reading, TeamPl
 
 Importance = DocumentRequest.Importance
 State = DocumentRequest.State
+ANSWER_WITHIN = 5  # working days at least, however late an invitation goes out
 
 # The team
 
@@ -252,7 +254,8 @@ def _team_left(challenge: Challenge) -> list[ToDo]:
             place.role,
             url=reverse("invitations:invitation", args=[place.pk]),
             person_id=place.user_id,
-            due_on=answers_by,
+            due_on=answers_by
+            and max(answers_by, working_days_from(timezone.localdate(place.invited_at), ANSWER_WITHIN)),
             gates=place.role != Role.OBSERVER,  # the programme asks for no observer
         )
         for place in TeamPlace.objects.filter(challenge=challenge).open().lead_first()

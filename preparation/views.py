@@ -199,7 +199,7 @@ def _item(request, challenge, pk):
     return get_object_or_404(readable.select_related("challenge", "answered_by", "changed_by"), pk=pk)
 
 
-def _document_page(request, challenge, item, form=None, refusals=()):
+def _document_page(request, challenge, item, form=None):
     may_upload = request.user.has_perm("preparation.upload_documents", challenge)
     may_read = request.user.has_perm("preparation.mark_read", challenge)
     may_see_readings = request.user.has_perm("preparation.view_readings", challenge)
@@ -222,7 +222,6 @@ def _document_page(request, challenge, item, form=None, refusals=()):
             "may_read": may_read,
             "may_see_readings": may_see_readings,
             "form": form or (UploadForm(item=item) if may_upload else None),
-            "refusals": refusals,
         },
     )
 
@@ -329,6 +328,7 @@ def _reading(request, challenge, pk):
     context = {
         "challenge": challenge,
         "item": item,
+        "announce": "Marked as read" if item.is_read else "Marked as not read",
         "next_item": queries.next_to_read(item, request.user),
         "readers": queries.readers_of(item),
         "may_read": True,

@@ -89,17 +89,16 @@ def _scope(challenge: Challenge, section: SectionSpec) -> list[Piece]:
 
 def _how(challenge: Challenge) -> str:
     week, cases, read = week_in_numbers(challenge), progress(challenge), documents_read(challenge)
-    did = []
-    if read:
-        did.append(f"read {read} documents")
-    if cases.finished:
-        did.append(f"read {cases.finished} case files, each known to the team by a code only")
+    texts = [_counted(read, "document", "documents"), _counted(cases.finished, "case file", "case files")]
+    texts = [text for text in texts if text]
+    did = [f"read {' and '.join(texts)}"] if texts else []
     if week.held:
-        did.append(f"held {week.held} meetings, focus groups, visits and observations on site")
+        sessions = _counted(week.held, "session", "sessions")
+        did.append(f"held {sessions} on site: meetings, focus groups, visits and observations")
     if not did:
         return "The team read documents and met people across the council and its partners."
-    listed = did[0] if len(did) == 1 else ", ".join(did[:-1]) + " and " + did[-1]
-    return f"The team {listed}."
+    codes = " It knew each case by a code only." if cases.finished else ""
+    return f"The team {', and '.join(did)}.{codes}"
 
 
 def _case_review(challenge: Challenge, section: SectionSpec) -> list[Piece]:
@@ -156,18 +155,17 @@ def by_theme(passages: list[Passage]) -> list[dict[str, Any]]:
         kind = passage.finding.kind if passage.finding else ""
         group[{"strength": "strengths", "area": "areas"}.get(kind, "others")].append(passage)
     for group in themes.values():
-        group["count"] = _counted(len(group["strengths"]), len(group["areas"]))
+        counts = [
+            _counted(len(group["strengths"]), "strength", "strengths"),
+            _counted(len(group["areas"]), "area for consideration", "areas for consideration"),
+        ]
+        group["count"] = ", ".join(count for count in counts if count)
     return list(themes.values())
 
 
-def _counted(strengths: int, areas: int) -> str:
-    """As: 4 strengths, 1 area for consideration."""
-    parts = []
-    if strengths:
-        parts.append("1 strength" if strengths == 1 else f"{strengths} strengths")
-    if areas:
-        parts.append("1 area for consideration" if areas == 1 else f"{areas} areas for consideration")
-    return ", ".join(parts)
+def _counted(count: int, one: str, many: str) -> str:
+    """As: 1 strength, 4 strengths; nothing for none."""
+    return f"{count} {one if count == 1 else many}" if count else ""
 
 
 def sections_that_say_nothing(report: Report) -> list[str]:

@@ -178,13 +178,13 @@ def _key_lines_to_write(
 def _proposal_to_send(challenge: Challenge, *, due_on: datetime.date | None) -> list[ToDo]:
     newest = newest_proposal(challenge)
     if newest is None:
-        return [ToDo("Make the scoping proposal", PROPOSAL, Role.CHALLENGE_MANAGER, due_on=due_on)]
-    if changes_since(newest, challenge):
-        sentence = (
-            f"Make version {newest.number + 1} of the scoping proposal: the scope changed since version {newest.number}"
-        )
-        return [ToDo(sentence, PROPOSAL, Role.CHALLENGE_MANAGER, due_on=due_on)]
-    if newest.sent_at is None:
+        sentence, role = "Make the scoping proposal", Role.CHALLENGE_MANAGER
+    elif changes_since(newest, challenge):
+        next_one = f"Make version {newest.number + 1} of the scoping proposal"
+        sentence, role = f"{next_one}: the scope changed since version {newest.number}", Role.CHALLENGE_MANAGER
+    elif newest.sent_at is None:
         sentence = f"Send version {newest.number} of the scoping proposal to the sponsor"
-        return [ToDo(sentence, PROPOSAL, Role.PROGRAMME_MANAGER, due_on=due_on)]
-    return []
+        role = Role.PROGRAMME_MANAGER
+    else:
+        return []
+    return [ToDo(sentence, PROPOSAL, role, due_on=due_on)]

@@ -249,7 +249,16 @@ def proposal_agree(request, challenge, number):
             "version": version,
             "document": documents.shown(version.document),
             "newer": newest if newest and newest > number else None,
-            "missing": missing,
+            "missing": [_missing(todo, challenge) for todo in missing],
             "form": form,
         },
     )
+
+
+def _missing(todo, challenge):
+    """What is missing, with a page that the sponsor can open."""
+    return {
+        "sentence": todo.sentence,
+        "url": reverse(todo.page, args=[challenge.slug]),
+        "whose": Role(todo.role).label,
+    }

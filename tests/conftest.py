@@ -36,12 +36,12 @@ def log_in_as():
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    """Each test keeps its files in a folder of its own."""
+def own_files(settings):
+    """Files stand where a worker in a process of its own finds them; static files need no collecting."""
     settings.STORAGES = {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
+            "OPTIONS": {"location": settings.FILES_DIR},
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }

@@ -27,7 +27,7 @@ def settings_variables():
 
 
 def words(command):
-    return shlex.split(command) if isinstance(command, str) else command
+    return shlex.split(command if isinstance(command, str) else command[-1])
 
 
 def option(command, *names):

@@ -706,7 +706,7 @@ FIRST_FINDINGS = [
     Found(
         "recommendation",
         "C2",
-        "Ask of each child in need plan at three months: does it work?",
+        "At three months, ask whether each child in need plan works",
         "Someone from outside the team meets the family and the worker and asks what has changed. The plan then gets a "
         "new direction, steps down or steps up.",
         ("reviews slip", "nobody independent", "drift seen late"),
@@ -903,7 +903,7 @@ def _at_hand(challenge: Challenge) -> list[tuple[dict, datetime.datetime, Note]]
     cases = {f"case {case.code}": case for case in casereview.queries.cases(challenge)}
     sessions = list(onsite.queries.sessions(challenge))
     reading = moment(working_days_from(challenge.starts_on, -8), 15)
-    found = []
+    found: list[tuple[dict, datetime.datetime, Note]] = []
     for place, note in enumerate(NOTES):
         later = datetime.timedelta(minutes=4 * place + 3)
         if note.source in documents:
@@ -939,9 +939,13 @@ def complete(challenge: Challenge, cast: Cast) -> None:
     _write(challenge, cast, THEN_FINDINGS)
     for note in challenge.evidence_notes.kept_by(cast.peers[2]):
         actions.share_note(note, by=cast.peers[2])
-    version = presentation(challenge).version
+    begun = presentation(challenge)
     actions.edit_presentation(
-        challenge, by=cast.lead_peer, version=version, headline_messages=HEADLINES, next_steps=NEXT_STEPS
+        challenge,
+        by=cast.lead_peer,
+        version=begun.version if begun else 1,
+        headline_messages=HEADLINES,
+        next_steps=NEXT_STEPS,
     )
     given_on = min(challenge.ends_on, today())
     actions.give_presentation(challenge, by=cast.lead_peer, given_on=given_on)

@@ -16,7 +16,7 @@ from challenges.lifecycle import Stage
 from challenges.moments import acting_at, today, working_days_from
 from peerchallenge.demo.story import moment
 from preparation import actions
-from preparation.queries import team
+from preparation.queries import document_list, team
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -325,6 +325,7 @@ def _not_held(challenge: Challenge, title: str, reason: str, *, by: User) -> Non
 
 
 def _read(challenge: Challenge, user: User, how_many: int) -> None:
-    """This person reads the first must-read items that are in."""
-    for item in challenge.document_requests.filter(state="in", importance="must_read").order_by("position")[:how_many]:
+    """This person reads the next must-read items that are in."""
+    unread = document_list(challenge, user).filter(state="in", importance="must_read", is_read=False)
+    for item in list(unread[:how_many]):
         actions.mark_read(item, by=user)

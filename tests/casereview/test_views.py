@@ -334,6 +334,25 @@ def test_a_save_by_itself_never_takes_the_page_away(challenge, peer_in, log_in_a
     assert CaseReview.objects.get().headline == "From the office."
 
 
+def test_what_was_typed_is_kept_when_the_case_was_handed_over_meanwhile(challenge, peer_in, log_in_as):
+    case = CaseFactory(challenge=challenge, reviewer=peer_in(challenge, name="Reader"), code="C-07")
+    AspectNoteFactory(review=CaseReviewFactory(case=case), areas="Not for others.")
+
+    page = log_in_as(peer_in(challenge)).post(url("case", challenge, case.pk), typed(headline="Typed for long."))
+
+    words = words_of(page)
+    assert "C-07 is read by Reader. Only its reviewer writes here." in words
+    assert "Typed for long." in words
+    assert "Not for others." not in words
+
+
+def test_who_does_not_review_cannot_post(challenge, person, log_in_as):
+    case = CaseFactory(challenge=challenge)
+    client = log_in_as(person(Role.CHALLENGE_MANAGER, challenge))
+
+    assert client.post(url("case", challenge, case.pk), typed()).status_code == 403
+
+
 def test_a_conflict_in_place_brings_the_whole_page(challenge, peer_in, log_in_as):
     case = CaseFactory(challenge=challenge, reviewer=peer_in(challenge))
     client = log_in_as(case.reviewer)
@@ -441,23 +460,22 @@ def test_the_report_page_costs_the_same_for_every_sample(
         client.get(url("report", challenge))
 
 
-def test_a_pdf_is_asked_for_and_its_state_is_shown(challenge, person, log_in_as):
-    CaseReviewReportFactory(challenge=challenge)
+def test_a_pdf_is_asked_for_with_what_was_typed_and_its_state_is_shown(challenge, person, log_in_as):
     client = log_in_as(person(Role.PEER, challenge))
 
-    answer = client.post(url("report_make", challenge))
+    answer = client.post(url("report", challenge), {"version": 1, "make_pdf": "Save and make the PDF"} | TEXTS)
     page = client.get(url("report", challenge))
 
-    assert answer.url == url("report", challenge)
+    assert (answer.url, told(answer)) == (url("report", challenge), ["Saved. The PDF is being made."])
+    assert "Patient." in CaseReviewReport.objects.get().document.html
     assert page.context["document"].state == "queued"
     assert page.context["document_is_old"] is False
 
 
 def test_a_pdf_older_than_the_text_says_so(challenge, person, log_in_as):
-    CaseReviewReportFactory(challenge=challenge)
     client = log_in_as(person(Role.PEER, challenge))
-    client.post(url("report_make", challenge))
-    client.post(url("report", challenge), {"version": 1} | TEXTS)
+    client.post(url("report", challenge), {"version": 1, "make_pdf": "Save and make the PDF"} | TEXTS)
+    client.post(url("report", challenge), {"version": 2} | TEXTS | {"areas": "Supervision."})
 
     page = client.get(url("report", challenge))
 
@@ -490,7 +508,7 @@ def test_a_report_that_is_not_ready_is_not_offered_for_sharing(challenge, person
     page = client.get(url("report", challenge))
     answer = client.get(url("report_share", challenge))
 
-    assert "Share it with the council" not in words_of(page)
+    assert "share the report with the council" not in words_of(page)
     assert (answer.url, told(answer)) == (url("report", challenge), ["Write the areas for consideration."])
 
 

@@ -70,7 +70,7 @@ def test_before_the_interview_the_page_says_when_it_is_due_and_what_was_agreed(c
 
     page = text_of(log_in_as(person("challenge_manager", challenge)).get(url("interview", challenge)))
 
-    assert "It is due on 30 May 2027" in page
+    assert "It was due on 30 May 2027" in page
     assert "Outcome wanted: A shared view" in page
     assert "How we will know: Fewer repeat contacts" in page
     assert "Did the challenge do what you wanted from it?" in page

@@ -135,9 +135,9 @@ def test_a_note_changed_in_another_window_is_not_overwritten(challenge, peer):
     actions.edit_note(note, by=peer, version=1, **values | {"text": "First window."})
 
     with pytest.raises(SavedByAnother) as refused:
-        actions.edit_note(note, by=peer, version=1, **values | {"text": "Second window."})
+        actions.edit_note(note, by=peer, version=1, **values | {"text": "Second window.", "kind": "fact"})
 
-    assert (refused.value.theirs["text"], refused.value.theirs["kind"]) == ("First window.", "Strength")
+    assert refused.value.theirs == {"text": "First window.", "kind": "Strength"}
 
 
 def test_a_kept_note_is_shared_once(challenge, peer):
@@ -246,20 +246,20 @@ def test_a_changed_finding_keeps_its_number_and_says_what_changed(challenge, pee
     assert (event.was["evidence"], event.now["evidence"]) == ([was.pk], [values["evidence"][0].pk])
 
 
-def test_the_second_to_save_a_finding_sees_the_words_of_the_first(challenge, peer):
+def test_the_second_to_save_a_finding_sees_where_the_first_differs(challenge, peer):
     finding = FindingFactory(challenge=challenge)
     values = finding_values(challenge)
     actions.edit_finding(finding, by=peer, version=1, **values)
+    mine = {"kind": "strength", "headline": "Otherwise", "key_line": KeyLineFactory(challenge=challenge)}
+    mine |= {"evidence": [NoteFactory(challenge=challenge)]}
 
     with pytest.raises(SavedByAnother) as refused:
-        actions.edit_finding(finding, by=UserFactory(), version=1, **values | {"headline": "Otherwise"})
+        actions.edit_finding(finding, by=UserFactory(), version=1, **values | mine)
 
     assert refused.value.theirs == {
         "kind": "Area for consideration",
         "headline": "Supervision varies",
-        "detail": "",
-        "theme": values["theme"],
-        "key_line": None,
+        "key_line": "",
         "evidence": "Social workers know their children well.",
     }
 

@@ -439,7 +439,9 @@ def test_two_people_who_change_a_finding_see_both_texts(challenge, lead, person,
         address("finding_edit", finding.pk), values | {"headline": "What the first one wrote"}
     )
 
-    page = lead.post(address("finding_edit", finding.pk), values | {"headline": "What the second one wrote"})
+    mine = {"headline": "What the second one wrote", "kind": "strength"}
+    mine |= {"evidence": [NoteFactory(challenge=challenge).pk]}
+    page = lead.post(address("finding_edit", finding.pk), values | mine)
 
     assert "What the first one wrote" in page.text
     assert 'value="What the second one wrote"' in page.text

@@ -4,7 +4,7 @@ import pytest
 
 from challenges.lifecycle import ENDINGS, Stage, ToDo
 from challenges.models import Membership, Milestone, NextAction, Role
-from challenges.moments import now
+from challenges.moments import now, today, working_days_from
 from preparation import actions, queries
 from preparation.notifications import invitation_still_needed, invite
 from tests.factories import ChallengeFactory, UserFactory
@@ -194,6 +194,26 @@ def test_an_open_invitation_is_the_turn_of_that_person(challenge):
             gates=False,
         ),
     ]
+
+
+def test_an_invitation_that_goes_out_late_is_not_overdue_at_once(challenge):
+    milestone = Milestone.objects.create(
+        challenge=challenge,
+        code="team_briefing",
+        name="Declarations",
+        stage="preparation",
+        owner="challenge_manager",
+        due_on=today(),
+        position=1,
+    )
+    TeamPlaceFactory(challenge=challenge)
+
+    late = queries.left_to_do(challenge)[-1].due_on
+    milestone.due_on = working_days_from(today(), 30)
+    milestone.save()
+    early = queries.left_to_do(challenge)[-1].due_on
+
+    assert (late, early) == (working_days_from(today(), 5), milestone.due_on)
 
 
 def test_must_read_items_hold_the_stage_up_until_in_or_not_held(challenge):
