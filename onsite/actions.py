@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from scoping.models import KeyLineOfEnquiry
 
 PLANNING = {Stage.PREPARATION, Stage.CASE_REVIEW, Stage.ON_SITE}
-MARKS_ANY_SESSION = {Role.LEAD_PEER, Role.CHALLENGE_MANAGER, Role.PROGRAMME_MANAGER}
 WITH_THE_SPONSOR = {"no_surprises", "preview"}  # kinds of session the lead peer and the challenge manager hold
 # What the form of a session shows when two people saved it.
 SHOWN = ["title", "kind", "who", "track", "day", "starts", "ends", "room"]
@@ -260,7 +259,7 @@ def mark_session_held(session: Session, *, by: User) -> Session:
     session = locked(session)
     if session.held_at:
         return session
-    if not may_mark(session, by, going={attendance.user_id for attendance in session.attendances.all()}):
+    if not queries.may_mark(session, by, going={attendance.user_id for attendance in session.attendances.all()}):
         raise ActionRefused("Those who go to a session mark it as held, or the lead peer or the challenge manager.")
     if session.starts_at > now():
         raise ActionRefused(f"{_named(session)} is still to come. Mark it as held once it has begun.")
@@ -282,7 +281,7 @@ def mark_session_not_held(session: Session, *, by: User) -> Session:
     """Take back that a session took place: it was the wrong one."""
     challenge = _on_site(session.challenge)
     session = locked(session)
-    if not may_mark(session, by, going={attendance.user_id for attendance in session.attendances.all()}):
+    if not queries.may_mark(session, by, going={attendance.user_id for attendance in session.attendances.all()}):
         raise ActionRefused(
             "Those who go to a session say whether it was held, or the lead peer or the challenge manager."
         )
@@ -317,11 +316,6 @@ def mark_day_held(challenge: Challenge, day: datetime.date, *, by: User) -> int:
         audience=Audience.COUNCIL,
     )
     return marked
-
-
-def may_mark(session: Session, user: User, *, going: Iterable[int]) -> bool:
-    """Whether this person may say that the session was held: they go to it, or they lead the team."""
-    return user.pk in going or bool(MARKS_ANY_SESSION & user.roles_in(session.challenge))
 
 
 # The no-surprises notes

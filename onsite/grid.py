@@ -15,9 +15,8 @@ from django.urls import reverse
 from challenges.models import Challenge, User
 from challenges.moments import now
 from onsite import queries
-from onsite.actions import may_mark
 from onsite.models import Session
-from onsite.queries import Clash, Slot, counted
+from onsite.queries import Clash, Slot, counted, may_mark
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from onsite.models import Attendance, DailyNote, Room, Session
 
 K = TypeVar("K", bound=Hashable)
 TEAM = [Role.LEAD_PEER, Role.PEER, Role.CHALLENGE_MANAGER, Role.OBSERVER]
+MARKS_ANY_SESSION = {Role.LEAD_PEER, Role.CHALLENGE_MANAGER, Role.PROGRAMME_MANAGER}
 ROOM_CHANGE = datetime.timedelta(minutes=15)
 
 
@@ -96,6 +97,11 @@ def timetable(rows: Iterable[Session], challenge: Challenge) -> list[Slot]:
 def people_of(slot: Slot) -> QuerySet[User]:
     """Those who go to a session, by name."""
     return User.objects.filter(pk__in=[attendee.pk for attendee in slot.going]).order_by("name", "pk")
+
+
+def may_mark(session: Session, user: User, *, going: Collection[int]) -> bool:
+    """Whether this person may say that a session was held: they go to it, or they lead the team."""
+    return user.pk in going or bool(MARKS_ANY_SESSION & user.roles_in(session.challenge))
 
 
 class ClashKind(StrEnum):

@@ -297,7 +297,7 @@ def session(request, challenge, pk):
             "reader": reader,
             "may_take_back": bool(found.held_at)
             and reader.may_mark
-            and actions.may_mark(found, request.user, going=[each.pk for each in slot.going]),
+            and queries.may_mark(found, request.user, going=[each.pk for each in slot.going]),
         },
     )
 

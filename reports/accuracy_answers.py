@@ -50,6 +50,12 @@ class Row:
     theirs_by: str = ""
     unsaved: str = ""  # what was typed and can no longer be saved
 
+    @property
+    def problem_at(self) -> str:
+        """The id of the field that mends the problem."""
+        words_missing = self.choice == NOT_CORRECT and not self.because
+        return f"because-{self.passage.pk}" if words_missing else f"correct-{self.passage.pk}"
+
 
 def read(passages: list[Passage], posted: QueryDict, *, finish: bool = False, rest: bool = False) -> Sheet:
     """What this form answers. Fields that stand as the page was loaded are left alone.

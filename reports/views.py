@@ -294,6 +294,7 @@ def accuracy(request, challenge):
             return redirect("reports:accuracy", slug=challenge.slug)
     sections = assembly.sections_of(found, queries.answerable(found)) if sent else []
     sections = accuracy_answers.rows(sections, sheet, theirs=kept.theirs, refused=bool(refusal))
+    may_answer = sent and is_sponsor and found.state == State.FACTUAL_ACCURACY
     every = [row for section in sections for row in section["rows"]]
     return render(
         request,
@@ -302,13 +303,14 @@ def accuracy(request, challenge):
             "challenge": challenge,
             "report": found,
             "sent": sent,
-            "next_step": queries.next_step(found) if sent else "",
+            "next_step": queries.next_step(found) if sent and not may_answer else "",
             "sections": sections,
             "problems": [row for row in every if row.problem],
             "saved": kept.saved,
             "refusal": refusal,
             "is_sponsor": is_sponsor,
-            "may_answer": sent and is_sponsor and found.state == State.FACTUAL_ACCURACY,
+            "may_answer": may_answer,
+            "first_open": next((row for row in every if row.point is None), None),
             "may_respond": sent
             and found.state == State.ANSWERED
             and request.user.has_perm("reports.respond_accuracy", challenge),

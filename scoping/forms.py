@@ -73,7 +73,10 @@ class KeyLineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["theme"].queryset = queries.chosen_themes(challenge)
         self.helper = helper(
-            "question", "theme", "already_known", "outcome_wanted", "measure", "owner", submit=submit, cancel=cancel
+            *("question", "theme", "already_known", "outcome_wanted", "measure", "owner"),
+            submit=submit,
+            cancel=cancel,
+            mark_optional=False,
         )
 
 

@@ -137,6 +137,15 @@ def _saved(key_line):
     return f"Key line {key_line.number} is saved." + (f" Still empty: {empty}." if empty else "")
 
 
+def _missing(todo, challenge):
+    """What is missing, with a page that every reader of the proposal can open."""
+    return {
+        "sentence": todo.sentence,
+        "url": reverse(todo.page, args=[challenge.slug]),
+        "whose": Role(todo.role).label,
+    }
+
+
 @dataclass(frozen=True)
 class Version:
     """One version of the proposal, as the page shows it."""
@@ -178,7 +187,7 @@ def proposal(request, challenge):
             "next_number": newest.number + 1 if newest else 1,
             "agreed": next((each for each in readable if each.agreed_at), None),
             "changed": queries.changes_since(newest, challenge) if newest and is_scoping else [],
-            "missing": [action for action in gates if action.page != "scoping:proposal"] if is_scoping else [],
+            "missing": [_missing(each, challenge) for each in gates if is_scoping and each.page != "scoping:proposal"],
             "is_scoping": is_scoping,
             "may": may,
         },
@@ -253,12 +262,3 @@ def proposal_agree(request, challenge, number):
             "form": form,
         },
     )
-
-
-def _missing(todo, challenge):
-    """What is missing, with a page that the sponsor can open."""
-    return {
-        "sentence": todo.sentence,
-        "url": reverse(todo.page, args=[challenge.slug]),
-        "whose": Role(todo.role).label,
-    }

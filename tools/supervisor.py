@@ -57,7 +57,7 @@ def watch(programs, options):
     """Until somebody stops us or a program cannot be kept running; the exit code."""
     ready_by = time.monotonic() + options.ready_seconds if options.ready else None
     if not options.ready:
-        say(options.welcome)
+        say(options.welcome.rstrip())
     while True:
         waiting = ready_by or any(program.start_again_at for program in programs)
         if wait_for_signal(0.1 if waiting else 10) in STOP_SIGNALS:
@@ -68,7 +68,7 @@ def watch(programs, options):
                 return 1
         if ready_by and is_ready(options.ready):
             ready_by = None
-            say(options.welcome)
+            say(options.welcome.rstrip())
         elif ready_by and time.monotonic() > ready_by:
             say(f"The website has not answered for {options.ready_seconds:g} seconds; see the files in {options.logs}.")
             return 1
