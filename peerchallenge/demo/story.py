@@ -10,12 +10,13 @@ from django.utils import timezone
 from challenges import actions
 from challenges.lifecycle import WORKING_STAGES, Stage
 from challenges.models import Challenge, Council, Programme, Role
-from challenges.moments import acting_at, today, working_days_from
+from challenges.moments import acting_at, is_working_day, today, working_days_from
 from peerchallenge.demo.cast import Cast
 
-# Council, the stage its challenge stands at, and how many working days from today its first on-site day is.
+# Council, the stage its challenge stands at, and how many working days from today its first on-site day is. One that is
+# far from today starts on the Tuesday before that day.
 CHALLENGES = [
-    ("Larkdown Council", Stage.SCOPING, 62),
+    ("Larkdown Council", Stage.SCOPING, 65),
     ("Fellbridge Council", Stage.PREPARATION, 26),
     ("Midholm City Council", Stage.CASE_REVIEW, 9),
     ("Northshire County Council", Stage.ON_SITE, -2),
@@ -23,6 +24,11 @@ CHALLENGES = [
     ("Eastmarsh Council", Stage.REPORTING, -22),
     ("Southmoor Council", Stage.EVALUATION, -56),
 ]
+
+DAYS_ON_SITE = 4
+NEAR = 10  # working days: within them how near a challenge is matters more than its weekday
+TUESDAY = 1
+CHRISTMAS = [(12, day) for day in range(24, 32)] + [(1, 1)]  # councils are closed, bank holidays or not
 
 # When each stage's work begins and ends, in working days from the first on-site day.
 MOMENTS = {
@@ -43,8 +49,20 @@ def moment(day: datetime.date, hour: int = 11) -> datetime.datetime:
 
 
 def first_day(offset: int) -> datetime.date:
-    """The first on-site day, this many working days from today."""
-    return working_days_from(working_days_from(today(), 0), offset)
+    """The first on-site day, about this many working days from today; exactly as many where that is near."""
+    day = working_days_from(working_days_from(today(), 0), offset)
+    if abs(offset) <= NEAR:
+        return day
+    day -= datetime.timedelta(days=(day.weekday() - TUESDAY) % 7)
+    while not _is_a_plain_week(day):
+        day += datetime.timedelta(weeks=1)
+    return day
+
+
+def _is_a_plain_week(day: datetime.date) -> bool:
+    """Whether the on-site days can follow each other from this one, with no holiday and not about Christmas."""
+    days = [day + datetime.timedelta(days=number) for number in range(DAYS_ON_SITE)]
+    return all(is_working_day(each) and (each.month, each.day) not in CHRISTMAS for each in days)
 
 
 def tell(council: Council, programme: Programme, stage: Stage, starts_on: datetime.date, cast: Cast) -> Challenge:

@@ -102,7 +102,10 @@ class Someone:
         return self
 
     def press(self, name):
-        self.find(self.page.get_by_role("button", name=name)).click()
+        """Press a button and wait until the server has answered what it posts."""
+        button = self.find(self.page.get_by_role("button", name=name))
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            button.click()
         return self
 
     def follow(self, name, within="main"):
