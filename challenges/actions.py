@@ -93,7 +93,7 @@ def create_challenge(
         ends_on=working_days_from(starts_on, plan.onsite.days - 1) if plan.onsite.days > 1 else starts_on,
         created_at=now(),
         created_by=by,
-        is_demo=is_demo,
+        is_demo=is_demo or by.is_demo,
     )
     check_clean(challenge)
     challenge.save()
@@ -330,7 +330,7 @@ def settle_mail(mail: OutboundMail, *, by: User, send_again: bool) -> OutboundMa
 @transaction.atomic
 def add_council(*, name: str, by: User, region: str = "", is_demo: bool = False) -> Council:
     """Make a council known."""
-    council = Council(name=name, slug=slugify(name)[:80], region=region, is_demo=is_demo)
+    council = Council(name=name, slug=slugify(name)[:80], region=region, is_demo=is_demo or by.is_demo)
     check_clean(council)
     council.save()
     audit.record("council.added", f"added {council}", by=by, challenge=None, target=council)

@@ -259,7 +259,7 @@ def mark_session_held(session: Session, *, by: User) -> Session:
     session = locked(session)
     if session.held_at:
         return session
-    if not queries.may_mark(session, by, going={attendance.user_id for attendance in session.attendances.all()}):
+    if not queries.may_mark(challenge, by, going={attendance.user_id for attendance in session.attendances.all()}):
         raise ActionRefused("Those who go to a session mark it as held, or the lead peer or the challenge manager.")
     if session.starts_at > now():
         raise ActionRefused(f"{_named(session)} is still to come. Mark it as held once it has begun.")
@@ -281,7 +281,7 @@ def mark_session_not_held(session: Session, *, by: User) -> Session:
     """Take back that a session took place: it was the wrong one."""
     challenge = _on_site(session.challenge)
     session = locked(session)
-    if not queries.may_mark(session, by, going={attendance.user_id for attendance in session.attendances.all()}):
+    if not queries.may_mark(challenge, by, going={attendance.user_id for attendance in session.attendances.all()}):
         raise ActionRefused(
             "Those who go to a session say whether it was held, or the lead peer or the challenge manager."
         )

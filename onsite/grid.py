@@ -49,10 +49,8 @@ class Cell:
     pk: int
     title: str
     look: str
-    times: str
-    track: str
+    facts: str  # when, on which track, where
     who: str
-    room: str
     going: str
     is_meeting: bool
     is_mine: bool
@@ -62,6 +60,11 @@ class Cell:
     note_url: str  # where the reader writes an evidence note for it; empty where they do not
     warnings: list[str]
     hints: list[str]
+    news: str  # what just became of it, for people who hear the page
+
+    @property
+    def has_tags(self) -> bool:
+        return self.is_mine or self.is_held
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,9 @@ def days_of(
     return days
 
 
-def cells_of(slots: Sequence[Slot], clashes: Iterable[Clash], reader: Reader, challenge: Challenge) -> list[Cell]:
+def cells_of(
+    slots: Sequence[Slot], clashes: Iterable[Clash], reader: Reader, challenge: Challenge, *, news: str = ""
+) -> list[Cell]:
     """A cell for each of these sessions."""
     warnings: dict[int, list[str]] = defaultdict(list)
     hints: dict[int, list[str]] = defaultdict(list)
@@ -161,18 +166,15 @@ def cells_of(slots: Sequence[Slot], clashes: Iterable[Clash], reader: Reader, ch
     cells = []
     for slot in slots:
         session = slot.session
-        session.challenge = challenge
         going = [attendee.pk for attendee in slot.going]
         cells.append(
             Cell(
                 pk=session.pk,
                 title=session.title,
                 look=_look(session, is_mine=reader.user.pk in going),
-                times=session.times,
-                track="" if session.track == Session.ALL_TRACKS else session.track,
+                facts=_facts(session),
                 who=session.who if session.who.casefold() != session.title.casefold() else "",
-                room=session.room.name if session.room else "",
-                going=_names(slot, reader.team),
+                going=_names(slot, reader.team) or ("nobody yet" if session.is_meeting else ""),
                 is_meeting=session.is_meeting,
                 is_mine=reader.user.pk in going,
                 is_held=session.held_at is not None,
@@ -181,15 +183,26 @@ def cells_of(slots: Sequence[Slot], clashes: Iterable[Clash], reader: Reader, ch
                     and session.held_at is None
                     and session.is_meeting
                     and session.starts_at <= moment
-                    and may_mark(session, reader.user, going=going)
+                    and may_mark(challenge, reader.user, going=going)
                 ),
                 url=page.format(session.pk),
                 note_url=f"{note}{session.pk}" if note and session.is_meeting else "",
                 warnings=warnings[session.pk],
                 hints=hints[session.pk],
+                news=news,
             )
         )
     return cells
+
+
+def _facts(session: Session) -> str:
+    """As: 10:45 to 11:45, track A, Committee room 1."""
+    words = session.times
+    if session.track != Session.ALL_TRACKS:
+        words += f", track {session.track}"
+    if session.room:
+        return f"{words}, {session.room.name}"
+    return f"{words}, no room yet" if session.is_meeting else words
 
 
 def _names(slot: Slot, team: frozenset[int]) -> str:

@@ -106,15 +106,15 @@ class Session(models.Model):
     @property
     def day(self) -> datetime.date:
         """The day it starts on, in London."""
-        return timezone.localtime(self.starts_at).date()
+        return self.starts_at.astimezone(timezone.get_default_timezone()).date()
 
     @property
     def starts(self) -> datetime.time:
-        return timezone.localtime(self.starts_at).time()
+        return self.starts_at.astimezone(timezone.get_default_timezone()).time()
 
     @property
     def ends(self) -> datetime.time:
-        return timezone.localtime(self.ends_at).time()
+        return self.ends_at.astimezone(timezone.get_default_timezone()).time()
 
     @property
     def times(self) -> str:

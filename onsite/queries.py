@@ -99,9 +99,9 @@ def people_of(slot: Slot) -> QuerySet[User]:
     return User.objects.filter(pk__in=[attendee.pk for attendee in slot.going]).order_by("name", "pk")
 
 
-def may_mark(session: Session, user: User, *, going: Collection[int]) -> bool:
+def may_mark(challenge: Challenge, user: User, *, going: Collection[int]) -> bool:
     """Whether this person may say that a session was held: they go to it, or they lead the team."""
-    return user.pk in going or bool(MARKS_ANY_SESSION & user.roles_in(session.challenge))
+    return user.pk in going or bool(MARKS_ANY_SESSION & user.roles_in(challenge))
 
 
 class ClashKind(StrEnum):

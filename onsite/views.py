@@ -297,7 +297,7 @@ def session(request, challenge, pk):
             "reader": reader,
             "may_take_back": bool(found.held_at)
             and reader.may_mark
-            and queries.may_mark(found, request.user, going=[each.pk for each in slot.going]),
+            and queries.may_mark(challenge, request.user, going=[each.pk for each in slot.going]),
         },
     )
 
@@ -313,8 +313,10 @@ def session_mark_held(request, challenge, pk):
     if request.htmx:
         slots, clashes = _whole_timetable(challenge)
         slot = next(slot for slot in slots if slot.session.pk == found.pk)
-        cell = grid.cells_of([slot], clashes, grid.reader(request.user, challenge), challenge)[0]
-        return render(request, "onsite/timetable.html#session", {"cell": cell, "just_held": True})
+        cell = grid.cells_of(
+            [slot], clashes, grid.reader(request.user, challenge), challenge, news="is marked as held"
+        )[0]
+        return render(request, "onsite/timetable.html#session", {"cell": cell})
     messages.success(request, f"“{found}” is marked as held.")
     return redirect(_where_from(request, challenge, pk))
 

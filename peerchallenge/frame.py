@@ -14,11 +14,15 @@ from challenges.models import NextAction, User
 
 @dataclass(frozen=True)
 class Entry:
-    """A page in the contents list. It has a tick once nothing on it holds its stage up."""
+    """A page in the contents list. It has a tick once nothing on it holds its stage up.
+
+    early: whether that can be before the stage has ended; not where work comes to the page again and again.
+    """
 
     label: str
     page: str
     ticks: bool = True
+    early: bool = True
 
 
 # The contents of the case file, in the order people work through it. A page stands here for those who may open it.
@@ -42,7 +46,10 @@ CONTENTS: dict[Stage, list[Entry]] = {
         Entry("Findings", "feedback:finding_list"),
         Entry("Presentation", "feedback:presentation"),
     ],
-    Stage.REPORTING: [Entry("Report", "reports:report"), Entry("Factual accuracy", "reports:accuracy")],
+    Stage.REPORTING: [
+        Entry("Report", "reports:report", early=False),
+        Entry("Factual accuracy", "reports:accuracy", early=False),
+    ],
     Stage.EVALUATION: [Entry("Evaluation interview", "evaluation:interview")],
 }
 
@@ -62,14 +69,14 @@ def frame_of(challenge, user, *, current=""):
     done = [] if challenge.stage == Stage.WITHDRAWN else _done(stages, challenge.stage)
     chapters = [("The challenge", [_entry(each, challenge, user, current, done=False) for each in ABOUT])]
     for stage in stages:
-        reached = stage in done or stage == challenge.stage
         entries = [
             _entry(
                 each,
                 challenge,
                 user,
                 current,
-                done=each.ticks and reached and (stage in done or each.page not in held_up),
+                done=each.ticks
+                and (stage in done or (stage == challenge.stage and each.early and each.page not in held_up)),
             )
             for each in CONTENTS[stage]
         ]

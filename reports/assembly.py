@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from reports.models import Passage, Report
 
 NOT_AN_INSPECTION = (
-    "A peer challenge is not an inspection and gives no judgement. The peer team are critical friends: they used their "
-    "experience and knowledge to reflect on what they heard, saw and read."
+    "A peer challenge is not an inspection. The peer team are critical friends: they used their experience and knowledge "
+    "to reflect on what they heard, saw and read."
 )
 NEXT_STEPS = (
     "We thank everyone who took part for their openness and the care with which the week was prepared.\n\n"

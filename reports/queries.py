@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.urls import reverse
@@ -91,34 +92,47 @@ def decisions(report: Report) -> QuerySet[QualityReview]:
     return QualityReview.objects.filter(report=report).select_related("reviewer").order_by("-pk")
 
 
-def next_step(report: Report) -> str:
-    """What happens next with the report and who does it, for everyone who may know of it."""
+@dataclass(frozen=True)
+class Step:
+    """What happens next with the report, for everyone who may know of it, and the role that does it."""
+
+    role: str
+    sentence: str
+
+
+def next_step(report: Report) -> Step | None:
+    """The next step; None once the final report is issued."""
+    manager = Role.CHALLENGE_MANAGER.value
     if report.state == State.QUALITY_ASSURANCE:
-        role = next_reader(report) or Role.CHALLENGE_MANAGER.value
-        held = role == Role.PROGRAMME_MANAGER or people(report.challenge, role).exists()
-        nobody = "" if held else f" Nobody is {Role(role).label.lower()} here yet: add them under People."
-        return f"The {Role(role).label.lower()} reads it and agrees it, or asks for changes.{nobody}"
+        return _next_step_of_reader(report, next_reader(report) or manager)
     if report.state == State.ANSWERED:
         return _next_step_to_finish(report)
-    return {
-        State.DRAFTING: "The challenge manager puts it right and sends it to the lead peer.",
-        State.WITH_LEAD_PEER: "The lead peer reads it and agrees it for the team, or asks for changes.",
-        State.READY_FOR_COUNCIL: "The challenge manager sends it to the sponsor for factual accuracy.",
-        State.FACTUAL_ACCURACY: f"The sponsor answers each passage by {report.window_ends_on:%-d %B %Y}."
-        if report.window_ends_on
-        else "",
-        State.FINAL: "",
-    }[State(report.state)]
+    until = f"{report.window_ends_on:%-d %B %Y}" if report.window_ends_on else ""
+    steps = {
+        State.DRAFTING: Step(manager, "The challenge manager puts it right and sends it to the lead peer."),
+        State.WITH_LEAD_PEER: _next_step_of_reader(report, Role.LEAD_PEER.value),
+        State.READY_FOR_COUNCIL: Step(manager, "The challenge manager sends it to the sponsor for factual accuracy."),
+        State.FACTUAL_ACCURACY: Step(Role.SPONSOR.value, f"The sponsor answers each passage by {until}."),
+    }
+    return steps.get(State(report.state))
 
 
-def _next_step_to_finish(report: Report) -> str:
+def _next_step_of_reader(report: Report, role: str) -> Step:
+    label = Role(role).label.lower()
+    held = role == Role.PROGRAMME_MANAGER or people(report.challenge, role).exists()
+    nobody = "" if held else f" Nobody is {label} here yet: add someone under People."
+    return Step(role, f"The {label} reads it and agrees it, or asks for changes.{nobody}")
+
+
+def _next_step_to_finish(report: Report) -> Step:
+    manager = Role.CHALLENGE_MANAGER.value
     if points_to_respond_to(report).exists():
-        return "The challenge manager answers each point the council made."
+        return Step(manager, "The challenge manager answers each point the council made.")
     if passages_to_change(report).exists():
-        return "The challenge manager changes the passages where a point was accepted."
+        return Step(manager, "The challenge manager changes the passages where a point was accepted.")
     if current_final(report) is None:
-        return "The challenge manager makes the final PDF."
-    return "The programme manager reads the final PDF and issues it."
+        return Step(manager, "The challenge manager makes the final PDF.")
+    return Step(Role.PROGRAMME_MANAGER.value, "The programme manager reads the final PDF and issues it.")
 
 
 # Passages and what the council said of them

@@ -1,28 +1,40 @@
-"""What hangs below a challenge in the database: for moving all of it, and for taking all of it away."""
+"""What belongs to a challenge: its rows in every table, and its files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from django.apps import apps
-from django.db import models
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 
 from challenges.models import Challenge
 
 APPS = ["challenges", "scoping", "preparation", "casereview", "onsite", "feedback", "reports", "evaluation"]
 
 
-def rows_of(challenges: list[int]) -> Iterator[models.QuerySet]:
-    """The rows of every model of ours that belong to these challenges, those of Challenge itself among them."""
-    for app in APPS:
-        for model in apps.get_app_config(app).get_models(include_auto_created=True):
-            path = "pk" if model is Challenge else _path_to_challenge(model)
-            if path:
-                yield model._base_manager.filter(**{f"{path}__in": challenges})
+def rows_of(challenges: list[int]) -> list[models.QuerySet]:
+    """The rows of these challenges, model by model: Challenge first, then what hangs by it, then what hangs by that."""
+    models_of_apps = [each for app in APPS for each in apps.get_app_config(app).get_models(include_auto_created=True)]
+    paths = {model: "pk" if model is Challenge else _path_to_challenge(model) for model in models_of_apps}
+    below = sorted((model for model, path in paths.items() if path), key=lambda model: paths[model].count("__"))
+    below.sort(key=lambda model: model is not Challenge)
+    return [model._base_manager.filter(**{f"{paths[model]}__in": challenges}) for model in below]
+
+
+def remove_files(names: Iterable[str]) -> None:
+    """Take files away, once the transaction that takes their rows away has committed."""
+    listed = list(names)
+
+    def remove() -> None:
+        for name in listed:
+            default_storage.delete(name)
+
+    transaction.on_commit(remove)
 
 
 def _path_to_challenge(model: type[models.Model], depth: int = 3) -> str:
-    """The lookup that leads from a model to the challenge its rows cannot be without, or nothing."""
+    """The lookup that leads to the challenge which rows of this model cannot be without; nothing for other models."""
     foreign = [field for field in model._meta.fields if isinstance(field, models.ForeignKey)]
     for field in foreign:
         if field.related_model is Challenge:

@@ -1,7 +1,7 @@
 """Moves the invented challenges to today.
 
 They move by whole weeks, so that a Tuesday stays a Tuesday and nine o'clock stays nine o'clock. What was done stays done:
-where it would move past now, it stands at now. Dates in sentences we wrote move too; what people wrote stays as it is.
+where it would move past now, it stands at now. Dates in sentences that we wrote move too; what people wrote stays.
 """
 
 from __future__ import annotations
@@ -12,55 +12,58 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from challenges import jobs, next_actions
 from challenges.action_tools import locked
-from challenges.models import AuditEvent, Challenge, OutboundMail, RenderedDocument
+from challenges.models import AuditEvent, Challenge, RenderedDocument
 from peerchallenge.demo import story
-from peerchallenge.demo.belongings import rows_of
-from scoping.models import ScopingProposal
+from peerchallenge.demo.belongings import remove_files, rows_of
 
-# Dates of the plan: they may lie ahead. Every other date says when something was done.
+# Dates of the plan may lie ahead. Every other date says when something was done.
 PLANNED = {"starts_on", "ends_on", "starts_at", "ends_at", "due_on", "window_ends_on", "on_date"}
 
-# Texts that we write ourselves, dates and all.
-WORDS: dict[type[models.Model], list[str]] = {
-    AuditEvent: ["sentence", "target"],
-    OutboundMail: ["subject", "body"],
-    RenderedDocument: ["title", "html"],
-    ScopingProposal: ["scope"],
+# The texts that we write, with dates in them.
+WORDS = {
+    "challenges.AuditEvent": ["sentence", "target"],
+    "challenges.OutboundMail": ["subject", "body"],
+    "challenges.RenderedDocument": ["title", "html"],
+    "scoping.ScopingProposal": ["scope"],
 }
-MONTHS = list(calendar.month_name)
+MONTH = "|".join(calendar.month_name[1:])
 DATE = re.compile(
-    r"(?:(?P<first_day>\d{{1,2}})(?: (?P<first_month>{months}))? to )?"
-    r"\b(?P<day>\d{{1,2}}) (?P<month>{months})\b(?: (?P<year>\d{{4}}))?|(?P<iso>\d{{4}}-\d\d-\d\d)".format(
-        months="|".join(MONTHS[1:])
-    )
+    rf"(?<!\d)(?:(?P<first>\d{{1,2}})(?: (?P<first_month>{MONTH})(?: (?P<first_year>\d{{4}}))?)? to )?"
+    rf"(?P<day>\d{{1,2}}) (?P<month>{MONTH})\b(?: (?P<year>\d{{4}}))?"
 )
 
 
-def move_to_today() -> Iterator[str]:
-    """Move each invented challenge on, until it stands as near to today as it did at first, or up to six days behind."""
+def move_to_today() -> Iterator[tuple[Challenge, int]]:
+    """Move each invented challenge on until it stands as near to today as it did at first; yields those that moved.
+
+    Short of whole weeks it stands up to six days behind: ahead, things would have been done that are still to come.
+    """
     for name, _stage, offset in story.CHALLENGES:
-        for challenge in Challenge.objects.filter(is_demo=True, council__name=name):
-            weeks = _move(challenge, offset)
+        for challenge in Challenge.objects.filter(is_demo=True, council__name=name).order_by("pk"):
+            weeks = _move(challenge, story.first_day(offset))
             if weeks:
-                yield f"moved {name} on by {'1 week' if weeks == 1 else f'{weeks} weeks'}"
+                yield challenge, weeks
 
 
 @transaction.atomic
-def _move(challenge: Challenge, offset: int) -> int:
+def _move(challenge: Challenge, first_day: datetime.date) -> int:
+    """Move it by whole weeks, so that it starts on this day or up to six days before; returns how many weeks."""
     challenge = locked(challenge)
-    weeks = (story.first_day(offset) - challenge.starts_on).days // 7
+    weeks = (first_day - challenge.starts_on).days // 7
     if weeks <= 0:
         return 0
     shift = datetime.timedelta(weeks=weeks)
     for rows in [*rows_of([challenge.pk]), AuditEvent.objects.filter(challenge_id=challenge.pk)]:
         _move_rows(rows, shift, near=challenge.starts_on)
-    challenge.refresh_from_db()
+    _make_again(challenge)
     next_actions.work_out(challenge)
     return weeks
 
@@ -68,16 +71,74 @@ def _move(challenge: Challenge, offset: int) -> int:
 def _move_rows(rows: models.QuerySet, shift: datetime.timedelta, *, near: datetime.date) -> None:
     model = rows.model
     dates = [field.name for field in model._meta.concrete_fields if isinstance(field, models.DateField)]
-    words = WORDS.get(model, [])
+    words = WORDS.get(model._meta.label, [])
     if not dates:
         return
-    # The latest first: a row must not land on a date that another one is only about to leave.
-    for row in rows.order_by(*[f"-{name}" for name in dates], "-pk"):
+    moved = list(rows.order_by(*[f"-{name}" for name in dates], "-pk"))
+    for row in moved:
         for name in dates:
             setattr(row, name, _later(getattr(row, name), shift, planned=name in PLANNED))
-        before = [getattr(row, name) for name in words]
         for name in words:
             setattr(row, name, _reworded(getattr(row, name), shift, near=near))
-        if isinstance(row, RenderedDocument) and before != [row.title, row.html]:
-            _make_again(row)
-        row.save(update_fields=[*dates, *words, *(MADE_AGAIN if isinstance(row, RenderedDocument) else [])])
+    # One by one and the latest first where a date must stay unique: no row lands on a date that another has yet to leave.
+    unique = {name for each in model._meta.total_unique_constraints for name in each.fields}
+    model._base_manager.bulk_update(moved, [*dates, *words], batch_size=1 if unique & set(dates) else 100)
+
+
+def _later(value: Any, shift: datetime.timedelta, *, planned: bool) -> Any:
+    """A date or a moment, moved on by the clock on the wall; what was done is never later than now."""
+    if value is None:
+        return None
+    if isinstance(value, datetime.datetime):
+        moved, now = timezone.localtime(value) + shift, timezone.localtime()
+        return moved if planned else min(moved, max(now, value))
+    today = timezone.localdate()
+    return value + shift if planned else min(value + shift, max(today, value))
+
+
+def _reworded(text: Any, shift: datetime.timedelta, *, near: datetime.date) -> Any:
+    """A text with the dates in it moved on."""
+    if not isinstance(text, str):
+        return json.loads(_reworded(json.dumps(text, ensure_ascii=False), shift, near=near))
+    return DATE.sub(partial(_moved_in_words, shift=shift, near=near), text)
+
+
+def _moved_in_words(found: re.Match[str], *, shift: datetime.timedelta, near: datetime.date) -> str:
+    """A date as our sentences have it: 3 May, 3 May 2027, 3 to 6 May 2027, 30 April to 3 May 2027."""
+    last = _date(found["day"], found["month"], found["year"], near)
+    first = last
+    if found["first"]:
+        month, year = found["first_month"] or found["month"], found["first_year"] or found["year"]
+        first = _date(found["first"], month, year, near)
+    if first is None or last is None:
+        return found[0]
+    words = Challenge(starts_on=first + shift, ends_on=last + shift).on_site_dates
+    return words if found["year"] else words.rpartition(" ")[0]
+
+
+def _date(day: str, month: str, year: str | None, near: datetime.date) -> datetime.date | None:
+    """The date meant; without a year, the nearest one. None where the calendar has no such day."""
+    number = list(calendar.month_name).index(month)
+    found = []
+    for each in [int(year)] if year else range(near.year - 1, near.year + 2):
+        try:
+            found.append(datetime.date(each, number, int(day)))
+        except ValueError:
+            continue
+    return min(found, key=lambda date: abs(date - near), default=None)
+
+
+def _make_again(challenge: Challenge) -> None:
+    """Documents whose words now have other dates: their PDFs are made anew."""
+    for document in RenderedDocument.objects.filter(challenge=challenge).select_related("file", "job"):
+        sha256 = hashlib.sha256(document.html.encode()).hexdigest()
+        if sha256 == document.html_sha256:
+            continue
+        job, file = document.job, document.file
+        document.html_sha256, document.file = sha256, None
+        document.job = jobs.enqueue("challenges.render_document")
+        document.save(update_fields=["html_sha256", "file", "job"])
+        job.delete()
+        if file:
+            remove_files([file.content.name])
+            file.delete()

@@ -1,7 +1,10 @@
 """Scoping in the demo: the council asks about its front door, stepping down to early help, and the voice of care leavers."""
 
+from django.utils import timezone
+
 from challenges.models import Theme
 from challenges.moments import acting_at, now, today, working_days_from
+from peerchallenge.demo.story import moment
 from scoping import actions, queries
 
 FRONT_DOOR = {
@@ -101,5 +104,5 @@ def _theme(challenge, code):
 
 
 def _after(working_days):
-    """So many working days after the moment the story stands at."""
-    return acting_at(now() + (working_days_from(today(), working_days) - today()))
+    """So many working days after the moment the story stands at, never later than now."""
+    return acting_at(moment(working_days_from(today(), working_days), timezone.localtime(now()).hour))

@@ -13,7 +13,7 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.db import transaction
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import Error, TimeoutError, expect
 
 from challenges import outbox
 from challenges.clock import CLOCK
@@ -104,9 +104,18 @@ class Someone:
     def press(self, name):
         """Press a button and wait until the server has answered what it posts."""
         button = self.find(self.page.get_by_role("button", name=name))
-        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+        self.page.evaluate("window.isTheOldPage = true")
+        with self.page.expect_response(lambda answer: answer.request.method == "POST") as answered:
             button.click()
+        if answered.value.request.is_navigation_request():
+            wait_until(self.has_moved_on, what=f"the page after “{name}”")
         return self
+
+    def has_moved_on(self):
+        try:
+            return self.page.evaluate("() => !window.isTheOldPage && document.readyState === 'complete'")
+        except Error:  # the page is just changing
+            return False
 
     def follow(self, name, within="main"):
         self.find(self.page.locator(within).get_by_role("link", name=name)).click()
@@ -254,6 +263,7 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
                 "for (const each of document.querySelectorAll(\"input[type=radio][value=strength]\")) each.checked = true"
             )
             reader.fill(headline="The child is heard and plans follow.").press("Finish this case")
+            reader.page.wait_for_url(re.compile("/cases/$"))
             read += 1
             if read == 12:
                 reader.contents("Cases").sees("12 of 25")

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from challenges.lifecycle import Stage
-from evaluation import actions, queries
+from evaluation import actions
 from evaluation.models import EvaluationInterview
 from tests.evaluation.factories import EvaluationInterviewFactory, InterviewAnswerFactory, IssuedReportFactory
 from tests.factories import ChallengeFactory
@@ -204,24 +204,3 @@ def test_the_page_costs_the_same_with_many_key_lines(challenge, person, log_in_a
 
     with django_assert_num_queries(10):
         client.get(url("interview", challenge))
-
-
-def test_words_about_the_team_stay_with_the_lga_and_the_sponsor(challenge, person, log_in_as):
-    sponsor = person("sponsor", challenge)
-    for version, text in enumerate(["Their first words", "Their second words"]):
-        actions.record_interview(
-            challenge,
-            held_on=datetime.date(2027, 6, 1),
-            spoken_to=sponsor,
-            answers={"team": text},
-            version=version,
-            by=person("challenge_manager", challenge),
-        )
-    history = reverse("history", args=[challenge.slug])
-    assert "Their first words" in text_of(log_in_as(person("adviser", challenge)).get(history))
-
-    for role in ["lead_peer", "peer", "observer", "organiser"]:
-        client = log_in_as(person(role, challenge))
-        assert client.get(url("interview", challenge)).status_code == 403
-        assert "words" not in text_of(client.get(history))
-    assert queries.interview_of(challenge).version == 2

@@ -820,4 +820,4 @@ def test_a_peer_who_left_is_no_longer_shown_as_going(challenge, person, log_in_a
     shown = log_in_as(person("organiser", challenge)).get(page("timetable", challenge)).text
 
     assert "Who left" not in shown
-    assert "Nobody goes yet" in shown
+    assert "Going: nobody yet" in shown

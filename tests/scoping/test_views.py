@@ -191,6 +191,17 @@ def test_removing_a_key_line_is_confirmed_first(challenge, person, log_in_as):
     assert not KeyLineOfEnquiry.objects.exists()
 
 
+def test_a_key_line_changed_meanwhile_is_shown_again_before_it_is_removed(challenge, person, log_in_as):
+    key_line = KeyLineFactory(challenge=challenge, number=1)
+    actions.edit_key_line(key_line, version=1, question="Better?", by=person("sponsor", challenge))
+    client = log_in_as(person("challenge_manager", challenge))
+
+    response = client.post(url("key_line_remove", challenge, key_line.pk), {"version": 1})
+
+    assert "Key line 1 was changed since you opened this page. Read it again first." in text_of(response)
+    assert "Better?" in text_of(response)
+
+
 # The proposal
 
 
@@ -269,6 +280,16 @@ def test_sending_shows_the_mail_first_and_sends_what_was_written(challenge, pers
     assert response.url == url("proposal", challenge)
     assert OutboundMail.objects.get().subject == "My own words"
     assert ScopingProposal.objects.get().sent_at
+
+
+def test_a_version_that_was_sent_offers_no_mail_again(challenge, person, log_in_as):
+    ScopingProposalFactory(challenge=challenge, number=1, sent_at=now())
+    client = log_in_as(person("challenge_manager", challenge))
+
+    page = text_of(client.get(url("proposal_send", challenge, 1)))
+
+    assert "sent this version on" in page
+    assert "Subject" not in page
 
 
 def test_a_refusal_to_send_keeps_the_mail_that_was_written(challenge, person, log_in_as):
