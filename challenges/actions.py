@@ -249,7 +249,7 @@ def store_file(challenge: Challenge, upload: UploadedFile, *, by: User) -> Store
         name=name,
         content=upload,
         media_type=media_type,
-        size=upload.size,
+        size=upload.size or 0,
         sha256=sha256,
         stored_at=now(),
         stored_by=by,

@@ -30,9 +30,10 @@ def ask_for(
 
     permission: the name of the rule that says who may read it, besides being in the challenge.
     """
-    page = get_template(template)
-    layout = get_template("pdf/base.html")
+    page: Any = get_template(template)
+    layout: Any = get_template("pdf/base.html")
     always = {"challenge": challenge, "title": title, "made_at": now(), "dates": challenge.on_site_dates}
+    always["called"] = challenge.programme.plan.called
     html = page.render(always | context)
     job = jobs.enqueue("challenges.render_document")
     return RenderedDocument.objects.create(
@@ -42,7 +43,7 @@ def ask_for(
         permission=permission,
         html=html,
         html_sha256=hashlib.sha256(html.encode()).hexdigest(),
-        template_version=_template_version(page.template.source, layout.template.source),
+        template_version=_template_version(str(page.template.source), str(layout.template.source)),
         asked_at=now(),
         asked_by=by,
         job=job,

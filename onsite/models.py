@@ -178,7 +178,7 @@ class DailyNote(Written):
     seen_at = models.DateTimeField(null=True, blank=True)
     seen_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = DailyNoteQuerySet.as_manager()
+    objects = DailyNoteQuerySet.as_manager()  # type: ignore[misc]  # a narrower one
 
     class Meta:
         ordering = ["on_date", "pk"]

@@ -78,7 +78,9 @@ def read(passages: list[Passage], posted: QueryDict, *, finish: bool = False, re
         elif typed.choice == NOT_CORRECT and not typed.because:
             sheet.problems[passage.pk] = f"Passage {passage.position}: say what is not correct, and what is"
         else:
-            sheet.answers[passage.pk] = Answer(typed.choice == CORRECT, typed.because, typed.version)
+            sheet.answers[passage.pk] = Answer(
+                correct=typed.choice == CORRECT, because=typed.because, version=typed.version
+            )
     return sheet
 
 

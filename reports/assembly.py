@@ -32,6 +32,9 @@ NEXT_STEPS = (
     "report we will ask the director of children’s services what was useful and what we could do better."
 )
 
+FOLLOWING = {"findings", "good_practice", "next_steps"}  # chapters that begin on the page where the one before ends
+SHORT = 900  # characters, about a third of a page
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -47,16 +50,19 @@ class Piece:
 def pieces(challenge: Challenge) -> list[Piece]:
     """The whole draft, in the order of the programme's report sections."""
     found = list(findings(challenge))
+    sections = challenge.programme.plan.report.sections
+    summary = next((section for section in sections if section.kind == "prose"), None)
     by_kind = {
-        "prose": lambda section: [Piece(section.code, text=key_messages(challenge))],
+        "prose": lambda section: [Piece(section.code, text=key_messages(challenge) if section == summary else "")],
         "scope": lambda section: _scope(challenge, section),
         "findings": lambda section: _of_kinds(section, found, "strength", "area"),
         "good_practice": lambda section: _of_kinds(section, found, "good_practice"),
         "recommendations": lambda section: _of_kinds(section, found, "recommendation"),
         "next_steps": lambda section: [Piece(section.code, text=NEXT_STEPS)],
         "case_review": lambda section: _case_review(challenge, section),
+        "appendix": lambda section: [Piece(section.code)],
     }
-    return [piece for section in challenge.programme.plan.report.sections for piece in by_kind[section.kind](section)]
+    return [piece for section in sections for piece in by_kind[section.kind](section)]
 
 
 def _of_kinds(section: SectionSpec, found: list[Finding], *kinds: str) -> list[Piece]:
@@ -114,21 +120,31 @@ def _case_review(challenge: Challenge, section: SectionSpec) -> list[Piece]:
 
 
 def pdf_context(report: Report) -> dict[str, Any]:
-    """Everything the PDF shows, section by section; the case review stands as an appendix."""
+    """Everything the PDF shows, section by section, with the appendices after the chapters."""
     sections = sections_of(report, passages_that_say_something(report))
-    chapters = [section for section in sections if section["kind"] != "case_review"]
-    appendices = [section for section in sections if section["kind"] == "case_review"]
+    chapters = [section for section in sections if not section["is_appendix"]]
+    appendices = [section for section in sections if section["is_appendix"]]
     contents: list[dict[str, Any]] = []
+    before: dict[str, Any] | None = None
     for number, section in enumerate(chapters, start=1):
-        section["number"] = number
+        section["title"] = f"{number}. {section['heading']}"
+        section["follows"] = before is not None and (section["kind"] in FOLLOWING or _is_short(before))
+        before = section
         entries = [
             {"id": f"theme-{group['theme'].code}", "label": group["theme"].name}
             for group in section["themes"]
             if group["theme"] and section["kind"] == "findings"
         ]
-        contents.append({"id": section["code"], "label": f"{number}. {section['heading']}", "entries": entries})
-    contents += [{"id": each["code"], "label": f"Appendix: {each['heading']}"} for each in appendices]
+        contents.append({"id": section["code"], "label": section["title"], "entries": entries})
+    for number, section in enumerate(appendices, start=1):
+        section["title"] = f"Appendix{f' {number}' if len(appendices) > 1 else ''}: {section['heading']}"
+        contents.append({"id": section["code"], "label": section["title"]})
     return {"report": report, "sections": chapters, "appendices": appendices, "contents": contents}
+
+
+def _is_short(section: dict[str, Any]) -> bool:
+    """Whether the next chapter can begin on the same page: a page with a paragraph or two on it looks empty."""
+    return sum(len(passage.heading) + len(passage.text) for passage in section["passages"]) < SHORT
 
 
 def sections_of(report: Report, passages: QuerySet[Passage]) -> list[dict[str, Any]]:
@@ -138,7 +154,7 @@ def sections_of(report: Report, passages: QuerySet[Passage]) -> list[dict[str, A
     for passage in related.order_by("position"):
         by_section.setdefault(passage.section, []).append(passage)
     return [
-        {"code": spec.code, "heading": spec.heading, "kind": spec.kind}
+        {"code": spec.code, "heading": spec.heading, "kind": spec.kind, "is_appendix": spec.is_appendix}
         | {"themes": by_theme(by_section[spec.code]), "passages": by_section[spec.code]}
         for spec in report.challenge.programme.plan.report.sections
         if spec.code in by_section

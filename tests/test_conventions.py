@@ -32,7 +32,16 @@ PUBLIC_VIEWS = {
     "demo_sign_in": "404 unless DEMO=1, and only for invented people",
 }
 # Functions that write for every app: the mechanisms of the bottom.
-MECHANISMS = {"actions.py", "audit.py", "next_actions.py", "jobs.py", "outbox.py", "documents.py", "people.py"}
+MECHANISMS = {
+    "actions.py",
+    "action_tools.py",
+    "audit.py",
+    "next_actions.py",
+    "jobs.py",
+    "outbox.py",
+    "documents.py",
+    "people.py",
+}
 
 
 def actions():
@@ -95,7 +104,7 @@ def test_only_actions_write():
     astray = []
     writes = re.compile(r"\.(save|create|bulk_create|update|bulk_update|delete|get_or_create|update_or_create)\(")
     for path in PYTHON:
-        if path.name in MECHANISMS or path.parent.name == "actions":
+        if path.name in MECHANISMS or path.parent.name in {"actions", "demo"}:
             continue
         for number, text in enumerate(path.read_text().splitlines(), start=1):
             if writes.search(text) and "digest.update" not in text:
@@ -129,7 +138,7 @@ def test_templates_compile_and_reach_no_further_than_their_view(path):
 
     engines["django"].from_string(text)
 
-    assert re.findall(r"\{[{%][^}%]*\.(?:all|count|exists|first|last)\b[^}%]*[%}]\}", text) == [], "query in the view"
+    assert re.findall(r"\{[{%][^}%]*(?<!forloop)\.(?:all|count|exists|first|last)\b[^}%]*[%}]\}", text) == [], "query in the view"
     assert re.findall(r"\{[{%][^}%]*_set\b", text) == [], "query in the view"
     assert re.findall(r"<(?:script(?![^>]*(?:src|type=\"application/json\"))|style)\b", text) == [], (
         "no inline script or style"

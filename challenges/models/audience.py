@@ -42,8 +42,7 @@ class WrittenQuerySet(models.QuerySet):
 
     def visible_to(self, user: User) -> WrittenQuerySet:
         """What this user may read, in every challenge at once: written by them, or for a role they hold there."""
-        author = self.model.AUTHOR_FIELD
-        seen = Q(**{author: user})
+        seen = Q(written_by=user)
         for audience, roles in READERS.items():
             if not roles:
                 continue
@@ -61,8 +60,6 @@ class WrittenQuerySet(models.QuerySet):
 
 class Written(models.Model):
     """Anything a person writes in a challenge: it carries an audience, its author and a version that guards edits."""
-
-    AUTHOR_FIELD = "written_by"
 
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.AUTHOR)
     written_by = models.ForeignKey("challenges.User", on_delete=models.PROTECT, related_name="+")

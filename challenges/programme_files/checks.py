@@ -24,6 +24,7 @@ def contradictions(plan: ProgrammeFile) -> Iterator[tuple[KeyPath, str]]:
     yield from _milestones_wrong(plan)
     yield from _documents_wrong(plan)
     yield from _timetable_wrong(plan)
+    yield from _sections_wrong(plan)
     for place, team_place in enumerate(plan.team):
         if team_place.least > team_place.most:
             yield ("team", place, "least"), f": {team_place.least} is more than the most, {team_place.most}."
@@ -114,3 +115,16 @@ def _timetable_wrong(plan: ProgrammeFile) -> Iterator[tuple[KeyPath, str]]:
         beside = "All" not in (one.track, two.track) and one.track != two.track
         if one.day == two.day and not beside and one.begins < two.ends and two.begins < one.ends:
             yield ("timetable", place, "starts"), f": at {two.starts} “{one.title}” is still on in the same track."
+
+
+def _sections_wrong(plan: ProgrammeFile) -> Iterator[tuple[KeyPath, str]]:
+    """Passages are numbered through the report, so what is printed last must stand last."""
+    appendix = None
+    for place, section in enumerate(plan.report.sections):
+        if section.is_appendix:
+            appendix = appendix or section
+        elif appendix:
+            yield (
+                ("report", "sections", place),
+                f": “{section.heading}” stands behind “{appendix.heading}”, which is printed as an appendix.",
+            )

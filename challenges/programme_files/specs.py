@@ -43,7 +43,16 @@ Anchor = Literal["first_day", "last_day", "final_report"]
 ThemeKind = Literal["core", "module", "fixed"]
 Importance = Literal["must_read", "reference", "restricted", "working"]
 Track = Literal["All", "A", "B", "C"]
-SectionKind = Literal["prose", "findings", "good_practice", "recommendations", "scope", "next_steps", "case_review"]
+SectionKind = Literal[
+    "prose",
+    "findings",
+    "good_practice",
+    "recommendations",
+    "scope",
+    "next_steps",
+    "case_review",
+    "appendix",
+]
 KeptFrom = Literal["case_review", "final_report", "closed", "written"]
 TimeOfDay = NewType("TimeOfDay", str)
 
@@ -169,11 +178,19 @@ class SessionKindSpec:
 
 @dataclass(frozen=True)
 class SectionSpec:
-    """A section of the report; its kind says what it is put together from."""
+    """A section of the report; its kind says what it is put together from.
+
+    The first prose is the summary; other prose, and an appendix, people write themselves.
+    """
 
     code: Code
     heading: Line
     kind: SectionKind
+
+    @property
+    def is_appendix(self) -> bool:
+        """Whether it stands behind the report itself."""
+        return self.kind in {"case_review", "appendix"}
 
 
 @dataclass(frozen=True)
@@ -246,6 +263,11 @@ class ProgrammeFile:
     evaluation: EvaluationSpec = EvaluationSpec()
     labels: dict[str, str] = field(default_factory=dict)
     retention: dict[str, RetentionSpec] = field(default_factory=dict)
+
+    @property
+    def called(self) -> str:
+        """What a challenge of this programme is called in its documents."""
+        return self.labels.get("challenge", "peer challenge")
 
 
 NEEDED_BY_STAGE: list[tuple[StageName, str]] = [

@@ -18,19 +18,21 @@ import onsite.actions
 import preparation.actions
 import preparation.queries
 import reports.actions
+import reports.notifications
+import reports.queries
 import scoping.actions
 from challenges import actions, documents, jobs
 from challenges.lifecycle import Stage
-from challenges.models import Challenge, Council, Programme, Role, User
+from challenges.models import Challenge, Council, Programme, Role
 from challenges.moments import acting_at, working_days_from
 from onsite.models import DailyNote
 from peerchallenge.demo.cast import Cast
-from reports.models import ReportVersion
 
 PAPER = tomllib.loads((Path(__file__).parent / "worcestershire.toml").read_text())
 COUNCIL = PAPER["council"]
 STARTS_ON: datetime.date = PAPER["starts_on"]
 PAPER_ITEM = PAPER["paper"]["title"]
+ROUND = PAPER["report"]  # what stands round the paper's own words in the report
 
 
 def tell(council: Council, cast: Cast) -> Challenge:
@@ -43,7 +45,7 @@ def tell(council: Council, cast: Cast) -> Challenge:
         for role in (Role.CHALLENGE_MANAGER, Role.ADVISER, Role.SPONSOR, Role.ORGANISER):
             user = getattr(cast, role.value)
             actions.add_person(challenge, email=user.email, name=user.name, role=role, by=cast.programme_manager)
-    cast = _fresh(cast)
+            user.__dict__.pop("roles_by_challenge", None)  # read again: they hold one more now
     _scope(challenge, cast)
     _prepare(challenge, cast)
     _hold_the_week(challenge, cast)
@@ -57,12 +59,6 @@ def _at(working_days: int, hour: int = 11) -> datetime.datetime:
     """This many working days from the first day of the week in the council."""
     day = working_days_from(STARTS_ON, working_days)
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
-
-
-def _fresh(cast: Cast) -> Cast:
-    """The cast with their roles read anew: a person knows their roles from the moment they are loaded."""
-    again = {part: User.objects.get(pk=getattr(cast, part).pk) for part in cast.__dataclass_fields__ if part != "peers"}
-    return Cast(peers=[User.objects.get(pk=peer.pk) for peer in cast.peers], **again)
 
 
 def _scope(challenge: Challenge, cast: Cast) -> None:
@@ -83,31 +79,40 @@ def _scope(challenge: Challenge, cast: Cast) -> None:
 
 
 def _prepare(challenge: Challenge, cast: Cast) -> None:
-    members = [member for member in PAPER["team"] if member["role"] != "programme_manager"]
-    people = [cast.lead_peer, cast.peers[3], cast.peers[0], cast.observer, cast.peers[2], cast.peers[1]]
-    for member, user in zip(members, people, strict=True):
-        with acting_at(_at(-60)):
-            place = preparation.actions.invite_person(
+    with acting_at(_at(-65)):
+        second = actions.know_person(
+            email="safeguarding-peer@demo.invalid", name="Safeguarding peer", by=cast.challenge_manager
+        )
+    # In the paper's order; the LGA's programme manager, who comes first there, holds no place to be invited to.
+    people = [cast.lead_peer, cast.peers[3], cast.peers[0], second, cast.peers[2], cast.peers[1]]
+    members = [member for member in PAPER["team"] if member["role"] != Role.PROGRAMME_MANAGER]
+    with acting_at(_at(-60)):
+        places = [
+            preparation.actions.invite_person(
                 challenge,
                 email=user.email,
                 name=user.name,
                 role=member["role"],
-                place=member["description"],
+                place=member["place"],
+                brings=member["brings"],
                 by=cast.challenge_manager,
             )
-        with acting_at(_at(-55)):
-            preparation.actions.accept_invitation(place, declaration="None.", by=user)
+            for member, user in zip(members, people, strict=True)
+        ]
+    for days, (place, user) in enumerate(zip(places, people, strict=True)):
+        with acting_at(_at(-58 + days)):
+            preparation.actions.accept_invitation(place, declaration="Not part of this record.", by=user)
     with acting_at(_at(-30)):
         for item in challenge.document_requests.filter(importance="must_read"):
             preparation.actions.mark_not_held(
-                item, reason="Kept with the council's papers of 2015, not part of this record.", by=cast.organiser
+                item, reason="Which documents the team read in 2015 is not part of this record.", by=cast.organiser
             )
     with acting_at(_at(-20)):
         actions.end_stage(challenge, Stage.PREPARATION, by=cast.challenge_manager)
 
 
 def _hold_the_week(challenge: Challenge, cast: Cast) -> None:
-    team = [cast.lead_peer, *cast.peers, cast.observer]
+    team = list(preparation.queries.team(challenge))
     with acting_at(_at(-10)):
         onsite.actions.fill_timetable(challenge, by=cast.organiser)
         for number in range(5):
@@ -127,8 +132,7 @@ def _hold_the_week(challenge: Challenge, cast: Cast) -> None:
         note = onsite.actions.write_daily_note(
             challenge,
             on_date=working_days_from(STARTS_ON, 1),
-            text="We told the director what we had heard so far, as at the end of each day. What was said is not part of "
-            "this record.",
+            text="What the team told the director in the course of the week is not part of this record.",
             by=cast.lead_peer,
         )
         onsite.actions.share_daily_note(note, by=cast.lead_peer)
@@ -183,7 +187,7 @@ def _give_feedback(challenge: Challenge, cast: Cast) -> None:
             challenge,
             version=1,
             headline_messages=PAPER["summary"].strip(),
-            next_steps=PAPER["next_steps"]["text"].strip(),
+            next_steps=ROUND["next_steps"].strip(),
             by=cast.lead_peer,
         )
     with acting_at(_at(4, 12)):
@@ -191,38 +195,58 @@ def _give_feedback(challenge: Challenge, cast: Cast) -> None:
 
 
 def _report(challenge: Challenge, cast: Cast) -> None:
+    manager = cast.challenge_manager
     with acting_at(_at(9)):
-        report = reports.actions.make_report(challenge, by=cast.challenge_manager)
-        for section, text in (("next_steps", PAPER["next_steps"]["text"]), ("conclusion", "\n\n".join(PAPER["conclusion"]))):
-            passage = report.passages.filter(section=section).first()
-            if passage:
-                reports.actions.edit_passage(
-                    passage, heading=passage.heading, text=text.strip(), version=passage.version, by=cast.challenge_manager
-                )
-        reports.actions.send_to_lead_peer(report, by=cast.challenge_manager)
+        report = reports.actions.make_report(challenge, by=manager)
+    for number, (section, pieces) in enumerate(_words(challenge).items()):
+        with acting_at(_at(10, 9 + number)):
+            for passage, (heading, text) in zip(report.passages.filter(section=section), pieces, strict=True):
+                reports.actions.edit_passage(passage, heading=heading, text=text, version=passage.version, by=manager)
+    with acting_at(_at(11)):
+        reports.actions.send_to_lead_peer(report, by=manager)
     with acting_at(_at(12)):
         reports.actions.agree_report(report, by=cast.lead_peer)
     with acting_at(_at(15)):
-        reports.actions.review_quality(report, comment="", by=cast.programme_manager)
+        reports.actions.review_quality(report, by=cast.programme_manager)
     with acting_at(_at(16)):
-        reports.actions.send_to_council(
-            report, subject="Draft of your peer review report", text="The draft, for you to check.", by=cast.challenge_manager
+        letter = reports.notifications.draft_for_council(
+            report, window_ends_on=reports.queries.window_end(report), by=manager
         )
+        reports.actions.send_to_council(report, subject=letter.subject, text=letter.text, by=manager)
     with acting_at(_at(24)):
-        answers = {passage.pk: reports.actions.Answer(correct=True) for passage in report.passages.exclude(text="", heading="")}
+        answers = {passage.pk: reports.actions.Answer(correct=True) for passage in reports.queries.answerable(report)}
         reports.actions.answer_passages(report, answers=answers, by=cast.sponsor)
         reports.actions.finish_answers(report, by=cast.sponsor)
     with acting_at(_at(26)):
-        version = reports.actions.make_final(report, by=cast.challenge_manager)
+        version = reports.actions.make_final(report, by=manager)
         jobs.run(version.document.job_id, work=documents.render, finish=documents.store_rendered)
     with acting_at(_at(28)):
+        letter = reports.notifications.final_report(report, by=cast.programme_manager)
         reports.actions.issue_report(
-            report,
-            version=ReportVersion.objects.get(pk=version.pk),
-            subject="Final report of your peer review",
-            text="The final report.",
-            by=cast.programme_manager,
+            report, version=version, subject=letter.subject, text=letter.text, by=cast.programme_manager
         )
+
+
+def _words(challenge: Challenge) -> dict[str, list[tuple[str, str]]]:
+    """What people wrote into the report by hand: section by section, the heading and text of each passage."""
+    themes = "\n".join(f"- {theme.name}" for theme in challenge.programme.themes.all())
+    asked = "\n".join(f"{line['number']}. {line['question']}" for line in PAPER["key_lines"])
+    team = "\n".join(f"- {member['description']}" for member in PAPER["team"])
+    looked_at = [ROUND["invitation"], PAPER["what_it_is"], ROUND["themes"], themes, ROUND["key_lines"], asked]
+    return {
+        "scope": [
+            ("What a peer review is, and what this one looked at", _paragraphs(*looked_at)),
+            ("The review team", _paragraphs(ROUND["team"], team)),
+            ("How the team worked", _paragraphs(ROUND["how"], ROUND["words"])),
+        ],
+        "conclusion": [("", _paragraphs(ROUND["conclusion"], *PAPER["conclusion"]))],
+        "next_steps": [("", _paragraphs(ROUND["next_steps"]))],
+        "record": [("", _paragraphs(*ROUND["record"]))],
+    }
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(text.strip() for text in texts)
 
 
 def _evaluate(challenge: Challenge, cast: Cast) -> None:

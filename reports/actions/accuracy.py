@@ -19,7 +19,7 @@ from reports.models import AccuracyPoint, Passage, Report, ReportVersion
 State = Report.State
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """The council's answer on one passage, and the version of the answer it was typed over: 0 for the first."""
 

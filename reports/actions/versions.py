@@ -68,7 +68,7 @@ def make_version(report: Report, *, kind: ReportVersion.Kind, by: User) -> Repor
         template="reports/pdf/report.html",
         context=assembly.pdf_context(report)
         | {
-            "title": "Peer challenge report",
+            "title": f"{challenge.programme.plan.called.capitalize()} report",
             "draft": kind != Kind.FINAL,
             "version_line": f"{kind.label}, version {number}, {moment:%-d %B %Y}",
         },
@@ -97,5 +97,5 @@ def make_version(report: Report, *, kind: ReportVersion.Kind, by: User) -> Repor
 
 def _title(report: Report, kind: ReportVersion.Kind, number: int) -> str:
     """What the file is called."""
-    name = f"{report.challenge.council} peer challenge report"
+    name = f"{report.challenge.council} {report.challenge.programme.plan.called} report"
     return name if kind == Kind.FINAL else f"{name}, {kind.label.lower()}, version {number}"

@@ -15,7 +15,9 @@ def challenge(db):
     made = ChallengeFactory(stage=Stage.REPORTING)
     FindingFactory(challenge=made, number=1, kind="strength", headline="Leaders know their services", detail="They do.")
     FindingFactory(challenge=made, number=2, kind="area", headline="Supervision varies", detail="It varies.")
-    FindingFactory(challenge=made, number=3, kind="good_practice", headline="Letters to children", detail="They are kept.")
+    FindingFactory(
+        challenge=made, number=3, kind="good_practice", headline="Letters to children", detail="They are kept."
+    )
     FindingFactory(challenge=made, number=4, kind="recommendation", headline="Ask at three months", detail="Each time.")
     PresentationFactory(challenge=made, given=True)
     return made

