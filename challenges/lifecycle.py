@@ -82,6 +82,11 @@ class ToDo:
     gates: bool = True  # the stage cannot end without it, short of an override
     ends_stage: bool = False  # set by next_actions for the ending itself
 
+    @property
+    def whose(self) -> str:
+        """Whose turn it is, in words: "Challenge manager"."""
+        return self.role.replace("_", " ").capitalize()
+
 
 @dataclass(frozen=True)
 class Ending:

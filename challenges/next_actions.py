@@ -5,6 +5,8 @@ The stages are the truth (lifecycle.LEFT_TO_DO); NextAction rows are their answe
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.urls import reverse
 
@@ -23,13 +25,16 @@ def left_to_do(challenge: Challenge) -> list[ToDo]:
     answer = _answer(challenge)
     ending = ENDINGS.get(Stage(challenge.stage))
     if ending and not any(todo.gates for todo in answer):
-        answer = [ToDo(ending.sentence, ending.page, ending.role, ends_stage=True), *answer]
+        url = reverse(ending.page, args=[challenge.slug])
+        answer = [ToDo(ending.sentence, ending.page, ending.role, url=url, ends_stage=True), *answer]
     return answer
 
 
 def _answer(challenge: Challenge) -> list[ToDo]:
+    """The stage's answer, each with the address of its page."""
     stage = Stage(challenge.stage)
-    return list(LEFT_TO_DO[stage](challenge)) if stage in LEFT_TO_DO else []
+    todos = LEFT_TO_DO[stage](challenge) if stage in LEFT_TO_DO else []
+    return [replace(todo, url=todo.url or reverse(todo.page, args=[challenge.slug])) for todo in todos]
 
 
 @transaction.atomic
@@ -43,7 +48,7 @@ def work_out(challenge: Challenge) -> None:
             role=todo.role,
             sentence=todo.sentence,
             page=todo.page,
-            url=todo.url or reverse(todo.page, args=[challenge.slug]),
+            url=todo.url,
             due_on=todo.due_on,
             gates=todo.gates,
             ends_stage=todo.ends_stage,

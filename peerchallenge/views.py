@@ -63,7 +63,7 @@ def challenge(request, challenge):
     gating = [action for action in actions if action.gates and not action.ends_stage]
     missing, others = what_next.for_reader(gating, request.user, challenge)
     ending = ENDINGS.get(stage)
-    may_end = bool(ending) and request.user.has_perm(permission_of(ending.page), challenge)
+    may_end = bool(ending) and ending.role in roles and request.user.has_perm(permission_of(ending.page), challenge)
     return render(
         request,
         "peerchallenge/challenge.html",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import resolve
 
-from challenges.lifecycle import WORKING_STAGES, Stage
+from challenges.lifecycle import WORKING_STAGES
 from challenges.models import Council, User
 from peerchallenge.demo import story
 from peerchallenge.demo.cast import address, make_cast

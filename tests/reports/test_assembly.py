@@ -4,8 +4,8 @@ import pytest
 
 from challenges.lifecycle import Stage
 from challenges.moments import now
-from preparation.models import TeamPlace
 from reports import actions, assembly, queries
+from tests.casereview.factories import CaseReviewReportFactory
 from tests.factories import ChallengeFactory
 from tests.feedback.factories import (
     CaseFactory,
@@ -16,6 +16,7 @@ from tests.feedback.factories import (
     SessionFactory,
     theme_of,
 )
+from tests.preparation.factories import TeamPlaceFactory
 from tests.reports.factories import PassageFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,23 +63,10 @@ def test_the_scope_names_themes_and_key_lines():
 def test_the_team_is_named_by_its_places(person):
     challenge = ChallengeFactory(stage=Stage.REPORTING)
     person("challenge_manager", challenge, job_title="LGA peer challenge manager")
-    for role, place, state in [
-        ("peer", "Health peer", "accepted"),
-        ("lead_peer", "Lead peer", "accepted"),
-        ("peer", "Education peer", "declined"),
-    ]:
-        TeamPlace.objects.create(
-            challenge=challenge,
-            user=person(role, challenge),
-            role=role,
-            place=place,
-            state=state,
-            invited_at=now(),
-            invited_by=challenge.created_by,
-            answered_at=now(),
-            ground_rules_version=1 if state == "accepted" else None,
-            decline_reason="" if state == "accepted" else "No time.",
-        )
+    TeamPlaceFactory(challenge=challenge, user=person("peer", challenge), place="Health peer", accepted=True)
+    lead = person("lead_peer", challenge)
+    TeamPlaceFactory(challenge=challenge, user=lead, role="lead_peer", place="Lead peer", accepted=True)
+    TeamPlaceFactory(challenge=challenge, user=person("peer", challenge), place="Education peer")
 
     assert piece(challenge, "The peer team").text == (
         "The peer team were:\n\n- Lead peer\n- Health peer\n- LGA peer challenge manager"
@@ -155,10 +143,27 @@ def test_the_contents_lead_to_chapters_and_themes(story):
 
 def test_a_case_review_that_was_shared_is_the_appendix():
     challenge = ChallengeFactory(stage=Stage.REPORTING)
+    CaseReviewReportFactory(
+        challenge=challenge,
+        overall_messages="Children are seen.",
+        strengths="Direct work.",
+        areas="",
+        audience="council",
+        shared_at=now(),
+        shared_by=challenge.created_by,
+    )
+
     report = actions.make_report(challenge, by=challenge.created_by)
-    PassageFactory(report=report, section="case_review", heading="Overall messages", text="Children are seen.")
 
     context = assembly.pdf_context(report)
-
-    assert [section["heading"] for section in context["appendices"]] == ["Case record review"]
+    assert [[passage.heading for passage in each["passages"]] for each in context["appendices"]] == [
+        ["Overall messages", "Strengths in the cases"]
+    ]
     assert context["contents"][-1] == {"id": "case_review", "label": "Appendix: Case record review"}
+
+
+def test_a_case_review_that_was_not_shared_stays_out():
+    challenge = ChallengeFactory(stage=Stage.REPORTING)
+    CaseReviewReportFactory(challenge=challenge, overall_messages="Children are seen.")
+
+    assert [each for each in assembly.pieces(challenge) if each.section == "case_review"] == []

@@ -36,7 +36,7 @@ settings.configure(
 )
 django.setup()
 
-from challenges.models import AuditEvent  # noqa: E402  # after setup
+from challenges.models import AuditEvent  # after setup
 
 PAGE = engines["django"].from_string(
     "<!doctype html><title>Floor</title><h1>{{ user.name }}</h1>"
