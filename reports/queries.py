@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -59,12 +60,11 @@ def left_to_do(challenge: Challenge) -> list[ToDo]:
 def _to_finish(report: Report) -> list[ToDo]:
     manager = Role.CHALLENGE_MANAGER.value
     due = milestone_date(report.challenge, "final_report")
-    waiting = points_to_respond_to(report).count()
-    if waiting:
-        points = "1 point" if waiting == 1 else f"{waiting} points"
+    left = left_to_finish(report)
+    if left.to_respond:
+        points = "1 point" if left.to_respond == 1 else f"{left.to_respond} points"
         return [ToDo(f"Answer {points} the council made", ACCURACY, manager, due_on=due)]
-    to_change = list(passages_to_change(report))
-    if to_change:
+    if left.to_change:
         return [
             ToDo(
                 f"Change passage {passage.position}, where you accepted what the council said",
@@ -73,11 +73,29 @@ def _to_finish(report: Report) -> list[ToDo]:
                 url=reverse("reports:passage_edit", args=[report.challenge.slug, passage.pk]),
                 due_on=due,
             )
-            for passage in to_change
+            for passage in left.to_change
         ]
-    if current_final(report) is None:
-        return [ToDo("Make the final PDF", PAGE, manager, due_on=due)]
-    return []
+    return [] if left.final else [ToDo("Make the final PDF", PAGE, manager, due_on=due)]
+
+
+@dataclass(frozen=True)
+class LeftToFinish:
+    """What stands between the council's answers and the final report: only what comes first is looked up."""
+
+    to_respond: int = 0
+    to_change: Sequence[Passage] = ()
+    final: ReportVersion | None = None
+
+
+def left_to_finish(report: Report) -> LeftToFinish:
+    """How many points wait for an answer; then which passages wait to be changed; then the final PDF, once made."""
+    to_respond = points_to_respond_to(report).count()
+    if to_respond:
+        return LeftToFinish(to_respond=to_respond)
+    to_change = list(passages_to_change(report))
+    if to_change:
+        return LeftToFinish(to_change=to_change)
+    return LeftToFinish(final=current_final(report))
 
 
 def next_reader(report: Report) -> str | None:
@@ -100,17 +118,16 @@ class Step:
     sentence: str
 
 
-def next_step(report: Report) -> Step | None:
-    """The next step; None once the final report is issued."""
+def next_step(report: Report, left: LeftToFinish | None = None) -> Step | None:
+    """The next step; None once the final report is issued. `left` where it has been looked up already."""
     manager = Role.CHALLENGE_MANAGER.value
-    if report.state == State.QUALITY_ASSURANCE:
+    if report.state in {State.WITH_LEAD_PEER, State.QUALITY_ASSURANCE}:
         return _next_step_of_reader(report, next_reader(report) or manager)
     if report.state == State.ANSWERED:
-        return _next_step_to_finish(report)
+        return _next_step_to_finish(left or left_to_finish(report))
     until = f"{report.window_ends_on:%-d %B %Y}" if report.window_ends_on else ""
     steps = {
         State.DRAFTING: Step(manager, "The challenge manager puts it right and sends it to the lead peer."),
-        State.WITH_LEAD_PEER: _next_step_of_reader(report, Role.LEAD_PEER.value),
         State.READY_FOR_COUNCIL: Step(manager, "The challenge manager sends it to the sponsor for factual accuracy."),
         State.FACTUAL_ACCURACY: Step(Role.SPONSOR.value, f"The sponsor answers each passage by {until}."),
     }
@@ -124,13 +141,13 @@ def _next_step_of_reader(report: Report, role: str) -> Step:
     return Step(role, f"The {label} reads it and agrees it, or asks for changes.{nobody}")
 
 
-def _next_step_to_finish(report: Report) -> Step:
+def _next_step_to_finish(left: LeftToFinish) -> Step:
     manager = Role.CHALLENGE_MANAGER.value
-    if points_to_respond_to(report).exists():
+    if left.to_respond:
         return Step(manager, "The challenge manager answers each point the council made.")
-    if passages_to_change(report).exists():
+    if left.to_change:
         return Step(manager, "The challenge manager changes the passages where a point was accepted.")
-    if current_final(report) is None:
+    if left.final is None:
         return Step(manager, "The challenge manager makes the final PDF.")
     return Step(Role.PROGRAMME_MANAGER.value, "The programme manager reads the final PDF and issues it.")
 
@@ -161,7 +178,7 @@ def points_to_respond_to(report: Report) -> QuerySet[AccuracyPoint]:
 def passages_to_change(report: Report) -> QuerySet[Passage]:
     """Passages where a point was accepted and that still read as the council was sent them."""
     accepted = Passage.objects.filter(report=report, accuracy_point__response=AccuracyPoint.Response.ACCEPTED)
-    return accepted.filter(text=F("text_sent"), heading=F("heading_sent"))
+    return accepted.filter(text=F("text_sent"), heading=F("heading_sent")).order_by("position")
 
 
 def passages_changed_since_sent(report: Report) -> QuerySet[Passage]:
@@ -192,7 +209,8 @@ def text_number(report: Report) -> int:
 def version_of_this_text(report: Report, kind: str) -> ReportVersion | None:
     """The newest version of this kind, unless the text changed since it was made."""
     versions = ReportVersion.objects.filter(report=report, kind=kind).order_by("-number")
-    newest = versions.select_related("document__job", "document__file", "document__challenge").first()
+    related = versions.select_related("document__job", "document__file", "document__challenge")
+    newest = related.defer("document__html").first()
     return newest if newest and newest.text_number == text_number(report) else None
 
 

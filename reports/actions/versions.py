@@ -41,7 +41,7 @@ def make_final(report: Report, *, by: User) -> ReportVersion:
         raise ActionRefused("The final PDF can be made once the council has answered.")
     if queries.points_to_respond_to(report).exists():
         raise ActionRefused("Answer every point the council made first.")
-    to_change = queries.passages_to_change(report).values_list("position", flat=True).order_by("position").first()
+    to_change = queries.passages_to_change(report).values_list("position", flat=True).first()
     if to_change:
         raise ActionRefused(
             f"Passage {to_change} reads as it did, and the council’s point about it was accepted. Change it first, or "

@@ -40,7 +40,8 @@ def report_agree(request, challenge):
 def report_review(request, challenge):
     """One step of quality assurance."""
     found = report_or_404(challenge)
-    if request.method != "POST" and queries.next_reader(found) not in roles_of(request):
+    my_turn = found.state == State.QUALITY_ASSURANCE and queries.next_reader(found) in roles_of(request)
+    if request.method != "POST" and not my_turn:
         return not_now(request, found)
     agreed = "Your part of the quality assurance is done."
     form = DecisionForm(request.POST or None, agree="Agree the draft", cancel=report_page(challenge))

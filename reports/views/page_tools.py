@@ -42,7 +42,7 @@ def roles_of(request):
     return request.user.roles_in(request.challenge)
 
 
-def step_of_others(request, found):
+def step_of_others(request, found, left=None):
     """What happens next, for those whose turn it is not: the page tells the others what to do."""
-    step = queries.next_step(found)
+    step = queries.next_step(found, left)
     return step.sentence if step and step.role not in roles_of(request) else ""

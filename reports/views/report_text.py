@@ -30,20 +30,18 @@ def report(request, challenge):
     passages = found.passages.all() if may["write_report"] else queries.passages_that_say_something(found)
     sections = assembly.sections_of(found, passages) if reads_text else []
     versions, issued = _versions(request, found)
-    answered = found.state == State.ANSWERED
-    final = queries.current_final(found) if answered and may["view_draft"] else None
+    left = queries.left_to_finish(found) if found.state == State.ANSWERED else queries.LeftToFinish()
     context |= {
         "sections": sections,
         "versions": versions,
         "issued": issued,
-        "next_step": step_of_others(request, found),
+        "next_step": step_of_others(request, found, left),
         "decisions": queries.decisions(found) if may["view_draft"] else [],
         "may_review": found.state == State.QUALITY_ASSURANCE and queries.next_reader(found) in roles_of(request),
         "may_edit": may["write_report"] and found.is_editable,
         "words": _judgement_words(sections) if may["write_report"] and found.is_editable else [],
-        "to_respond": queries.points_to_respond_to(found).count() if answered and may["view_accuracy"] else 0,
-        "to_change": list(queries.passages_to_change(found)) if answered and may["view_draft"] else [],
-        "final": documents.shown(final.document) if final else None,
+        "left": left,
+        "final": documents.shown(left.final.document) if left.final else None,
     }
     return render(request, "reports/report.html", context)
 

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.db import transaction
+from django.utils.timezone import localtime
 from playwright.sync_api import Error, expect
 
 from challenges import outbox
@@ -20,6 +21,7 @@ from challenges.clock import CLOCK
 from challenges.models import AuditEvent, Challenge, NextAction, OutboundMail, User
 from challenges.moments import months_after, today, working_days_from
 from challenges.next_actions import left_to_do
+from onsite.models import Session
 from tests.browser.conftest import stands_up
 from tests.challenges.test_uploads import PDF
 from tests.factories import CouncilFactory, ProgrammeFactory
@@ -131,7 +133,7 @@ class Someone:
         return self.follow(name, within="nav.contents")
 
     def sees(self, text):
-        expect(self.page.get_by_text(text).first).to_be_visible()
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=10_000)
         return self
 
     def is_in(self):
@@ -295,13 +297,19 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
             if boxes.count():
                 boxes.nth(place).check()
         manager.press("Fill the gaps")
+    taken = Session.objects.filter(track="A").order_by("starts_at").first()
+    busy = taken.attendances.get().user
     manager.contents("Timetable").follow(re.compile("^Add a session on"))
-    manager.fill(title="Social workers, a second group", starts="9:00", ends="10:00")
+    manager.fill(
+        title="Social workers, a second group",
+        starts=f"{localtime(taken.starts_at):%H:%M}",
+        ends=f"{localtime(taken.ends_at):%H:%M}",
+    )
     manager.page.locator("[name=kind]").select_option("focus_group")
-    manager.page.locator("[name=day]").nth(1).check()
+    manager.page.locator("[name=day]").first.check()
     manager.page.locator("[name=track][value=C]").check()
-    manager.page.locator("[name=people]").nth(1).check()
-    manager.press("Save session").contents("Timetable").sees(re.compile("Social care peer.*booked twice"))
+    manager.page.locator(f"[name=people][value='{busy.pk}']").check()
+    manager.press("Save session").contents("Timetable").sees(re.compile(f"{busy.name} is booked twice"))
     lead.next("Write a no-surprises note for the sponsor").page.locator("[name=on_date]").first.check()
     lead.fill(text="Staff speak warmly of their managers. We want to see more of early help.").press("Save the note")
     lead.next(re.compile("Share the no-surprises note")).press("Share with the sponsor")
