@@ -1,4 +1,4 @@
-"""The week in Northshire: the timetable is built from the programme's, the team works through it, the sponsor is told."""
+"""The on-site week in the demo: the timetable is built from the programme's, the team works through it, the sponsor is told."""
 
 from __future__ import annotations
 

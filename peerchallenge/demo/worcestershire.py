@@ -1,6 +1,7 @@
 """The Worcestershire safeguarding peer review of 2015 as a finished challenge, told from the council's panel paper.
 
-The words are the paper's (worcestershire.toml says which are ours); the people are the demo's, known by what they were.
+The words are the paper's (worcestershire.toml says which are ours). The council's and the LGA's people are the demo's; the
+team are known by where they came from. What the paper does not tell is left out, and said to be.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django.utils.text import slugify
 
 import evaluation.actions
 import feedback.actions
@@ -23,9 +25,8 @@ import reports.queries
 import scoping.actions
 from challenges import actions, documents, jobs
 from challenges.lifecycle import Stage
-from challenges.models import Challenge, Council, Programme, Role
+from challenges.models import Challenge, Council, Programme, Role, User
 from challenges.moments import acting_at, working_days_from
-from onsite.models import DailyNote
 from peerchallenge.demo.cast import Cast
 
 PAPER = tomllib.loads((Path(__file__).parent / "worcestershire.toml").read_text())
@@ -47,10 +48,10 @@ def tell(council: Council, cast: Cast) -> Challenge:
             actions.add_person(challenge, email=user.email, name=user.name, role=role, by=cast.programme_manager)
             user.__dict__.pop("roles_by_challenge", None)  # read again: they hold one more now
     _scope(challenge, cast)
-    _prepare(challenge, cast)
-    _hold_the_week(challenge, cast)
-    _give_feedback(challenge, cast)
-    _report(challenge, cast)
+    lead_peer = _prepare(challenge, cast)
+    _end_the_week(challenge, cast)
+    _give_feedback(challenge, lead_peer)
+    _report(challenge, cast, lead_peer)
     _evaluate(challenge, cast)
     return challenge
 
@@ -65,8 +66,16 @@ def _scope(challenge: Challenge, cast: Cast) -> None:
     themes = {theme.code: theme for theme in challenge.programme.themes.all()}
     with acting_at(_at(-85)):
         for line in PAPER["key_lines"]:
-            words = {name: line[name] for name in ("question", "already_known", "outcome_wanted", "measure", "owner")}
-            scoping.actions.add_key_line(challenge, theme=themes[line["theme"]], by=cast.sponsor, **words)
+            scoping.actions.add_key_line(
+                challenge,
+                theme=themes[line["theme"]],
+                question=line["question"],
+                already_known=_paragraphs(line["already_known"], ROUND["beside_a_question"]),
+                outcome_wanted=line["outcome_wanted"],
+                measure=line["measure"],
+                owner=line["owner"],
+                by=cast.sponsor,
+            )
         proposal = scoping.actions.make_proposal(challenge, by=cast.programme_manager)
         scoping.actions.send_proposal(
             proposal,
@@ -78,91 +87,61 @@ def _scope(challenge: Challenge, cast: Cast) -> None:
         scoping.actions.agree_proposal(proposal, by=cast.sponsor)
 
 
-def _prepare(challenge: Challenge, cast: Cast) -> None:
-    with acting_at(_at(-65)):
-        second = actions.know_person(
-            email="safeguarding-peer@demo.invalid", name="Safeguarding peer", by=cast.challenge_manager
-        )
-    # In the paper's order; the LGA's programme manager, who comes first there, holds no place to be invited to.
-    people = [cast.lead_peer, cast.peers[3], cast.peers[0], second, cast.peers[2], cast.peers[1]]
+def _prepare(challenge: Challenge, cast: Cast) -> User:
+    """The team comes together; returns who leads it."""
+    manager = cast.challenge_manager
+    # The LGA's programme manager is of the team as well, without a place to be invited to.
     members = [member for member in PAPER["team"] if member["role"] != Role.PROGRAMME_MANAGER]
+    places = []
     with acting_at(_at(-60)):
-        places = [
-            preparation.actions.invite_person(
-                challenge,
-                email=user.email,
-                name=user.name,
-                role=member["role"],
-                place=member["place"],
-                brings=member["brings"],
-                by=cast.challenge_manager,
+        for member in members:
+            name, email = member["known_as"], f"{slugify(member['known_as'])}@demo.invalid"
+            places.append(
+                preparation.actions.invite_person(
+                    challenge, email=email, name=name, role=member["role"], place=member["description"], by=manager
+                )
             )
-            for member, user in zip(members, people, strict=True)
-        ]
-    for days, (place, user) in enumerate(zip(places, people, strict=True)):
+    for days, place in enumerate(places):
         with acting_at(_at(-58 + days)):
-            preparation.actions.accept_invitation(place, declaration="Not part of this record.", by=user)
+            preparation.actions.accept_invitation(place, declaration="Not part of this record.", by=place.user)
     with acting_at(_at(-30)):
-        for item in challenge.document_requests.filter(importance="must_read"):
+        for item in challenge.document_requests.order_by("position"):
             preparation.actions.mark_not_held(
-                item, reason="Which documents the team read in 2015 is not part of this record.", by=cast.organiser
+                item, reason="Which documents the team read is not part of this record.", by=cast.organiser
             )
     with acting_at(_at(-20)):
-        actions.end_stage(challenge, Stage.PREPARATION, by=cast.challenge_manager)
+        actions.end_stage(challenge, Stage.PREPARATION, by=manager)
+    return places[0].user
 
 
-def _hold_the_week(challenge: Challenge, cast: Cast) -> None:
-    team = list(preparation.queries.team(challenge))
-    with acting_at(_at(-10)):
-        onsite.actions.fill_timetable(challenge, by=cast.organiser)
-        for number in range(5):
-            tracks = {
-                "All": onsite.actions.TrackPlan(team),
-                "A": onsite.actions.TrackPlan(team[:2]),
-                "B": onsite.actions.TrackPlan(team[2:4]),
-                "C": onsite.actions.TrackPlan(team[4:]),
-            }
-            onsite.actions.fill_day(
-                challenge, working_days_from(STARTS_ON, number), tracks=tracks, by=cast.challenge_manager
-            )
-    for day in range(5):
-        with acting_at(_at(day, 18)):
-            onsite.actions.mark_day_held(challenge, working_days_from(STARTS_ON, day), by=cast.challenge_manager)
-    with acting_at(_at(1, 18)):
-        note = onsite.actions.write_daily_note(
-            challenge,
-            on_date=working_days_from(STARTS_ON, 1),
-            text="What the team told the director in the course of the week is not part of this record.",
-            by=cast.lead_peer,
-        )
-        onsite.actions.share_daily_note(note, by=cast.lead_peer)
-        onsite.actions.mark_daily_note_seen(DailyNote.objects.get(pk=note.pk), by=cast.sponsor)
-        _keep_the_paper(challenge, cast)
+def _end_the_week(challenge: Challenge, cast: Cast) -> None:
+    """The paper says whom the team met, not when; it stands among the documents as the evidence of every finding."""
     with acting_at(_at(4, 9)):
-        onsite.actions.end_onsite(challenge, by=cast.challenge_manager)
+        item = preparation.actions.add_document(
+            challenge,
+            title=PAPER_ITEM,
+            why="Everything in this record rests on it.",
+            importance="reference",
+            due_on=PAPER["ends_on"],
+            by=cast.challenge_manager,
+        )
+        file = ContentFile(PAPER["paper"]["text"].strip().encode(), name=PAPER["paper"]["file_name"])
+        preparation.actions.upload_documents(item, [file], by=cast.organiser)
+        onsite.actions.end_onsite(
+            challenge,
+            override_reason="The timetable of the week, and what the director was told day by day, are not part of this "
+            "record.",
+            by=cast.challenge_manager,
+        )
 
 
-def _keep_the_paper(challenge: Challenge, cast: Cast) -> None:
-    """The panel paper stands among the documents: it is the evidence of every finding here."""
-    item = preparation.actions.add_document(
-        challenge,
-        title=PAPER_ITEM,
-        why="Everything in this record rests on it.",
-        importance="reference",
-        due_on=PAPER["ends_on"],
-        by=cast.challenge_manager,
-    )
-    file = ContentFile(PAPER["paper"]["text"].strip().encode(), name=PAPER["paper"]["file_name"])
-    preparation.actions.upload_documents(item, [file], by=cast.organiser)
-
-
-def _give_feedback(challenge: Challenge, cast: Cast) -> None:
+def _give_feedback(challenge: Challenge, lead_peer: User) -> None:
     themes = {theme.code: theme for theme in challenge.programme.themes.all()}
     lines = {line.number: line for line in challenge.key_lines.all()}
     item = preparation.queries.documents_in(challenge).get(title=PAPER_ITEM)
-    with acting_at(_at(4, 10)):
-        good_practice = [{**found, "kind": "good_practice"} for found in PAPER["good_practice"]]
-        for found in PAPER["findings"] + good_practice:
+    good_practice = [{**found, "kind": "good_practice"} for found in PAPER["good_practice"]]
+    for number, found in enumerate(PAPER["findings"] + good_practice):
+        with acting_at(_at(4, 10) + datetime.timedelta(minutes=4 * number)):
             note = feedback.actions.write_note(
                 challenge,
                 kind=found["kind"],
@@ -171,7 +150,7 @@ def _give_feedback(challenge: Challenge, cast: Cast) -> None:
                 where=found["evidence"].removeprefix("Panel paper, "),
                 key_line=lines[found["key_line"]],
                 share=True,
-                by=cast.lead_peer,
+                by=lead_peer,
             )
             feedback.actions.write_finding(
                 challenge,
@@ -181,20 +160,21 @@ def _give_feedback(challenge: Challenge, cast: Cast) -> None:
                 theme=themes[found["theme"]],
                 key_line=lines[found["key_line"]],
                 evidence=[note],
-                by=cast.lead_peer,
+                by=lead_peer,
             )
+    with acting_at(_at(4, 12)):
         feedback.actions.edit_presentation(
             challenge,
             version=1,
             headline_messages=PAPER["summary"].strip(),
             next_steps=ROUND["next_steps"].strip(),
-            by=cast.lead_peer,
+            by=lead_peer,
         )
-    with acting_at(_at(4, 12)):
-        feedback.actions.give_presentation(challenge, given_on=PAPER["ends_on"], by=cast.lead_peer)
+    with acting_at(_at(4, 13)):
+        feedback.actions.give_presentation(challenge, given_on=PAPER["ends_on"], by=lead_peer)
 
 
-def _report(challenge: Challenge, cast: Cast) -> None:
+def _report(challenge: Challenge, cast: Cast, lead_peer: User) -> None:
     manager = cast.challenge_manager
     with acting_at(_at(9)):
         report = reports.actions.make_report(challenge, by=manager)
@@ -205,7 +185,7 @@ def _report(challenge: Challenge, cast: Cast) -> None:
     with acting_at(_at(11)):
         reports.actions.send_to_lead_peer(report, by=manager)
     with acting_at(_at(12)):
-        reports.actions.agree_report(report, by=cast.lead_peer)
+        reports.actions.agree_report(report, by=lead_peer)
     with acting_at(_at(15)):
         reports.actions.review_quality(report, by=cast.programme_manager)
     with acting_at(_at(16)):
