@@ -175,7 +175,7 @@ def by_theme(passages: list[Passage]) -> list[dict[str, Any]]:
             _counted(len(group["strengths"]), "strength", "strengths"),
             _counted(len(group["areas"]), "area for consideration", "areas for consideration"),
         ]
-        group["count"] = ", ".join(count for count in counts if count)
+        group["counted"] = ", ".join(count for count in counts if count)
     return list(themes.values())
 
 

@@ -2,6 +2,7 @@
 
 from casereview import actions, queries
 from casereview.actions import CaseLine, Note
+from peerchallenge.demo import story
 
 FINISHED_AT_FIRST = 12
 BANDS = ["Under 1", "1 to 4", "5 to 9", "10 to 15", "5 to 9", "16 to 17", "1 to 4"]
@@ -180,7 +181,7 @@ QUESTIONS = [
 
 REPORT = {
     "overall_messages": (
-        "Children in {council} are seen, listened to and known. In most cases the child’s own words run through the"
+        "Children in {place} are seen, listened to and known. In most cases the child’s own words run through the"
         " record, and in many they changed what adults did. Workers spoke about children with warmth and knowledge.\n\n"
         "The front door responds quickly and with curiosity. Decisions are timely, referrers are rung back, and partner"
         " agencies take part early. Families get help sooner because of it.\n\n"
@@ -210,7 +211,7 @@ REPORT = {
         "Chronologies and genograms. Many are out of date or belong to an earlier episode. Where they are current they"
         " are used, and they help.\n\n"
         "Fathers and the wider family. They are often known and less often asked. Family group conferences work well in"
-        " {council} and could come earlier.\n\n"
+        " {place} and could come earlier.\n\n"
         "Identity. Ethnicity, faith and disability are recorded. What they mean in the life of this child could be"
         " explored more."
     ),
@@ -260,7 +261,7 @@ def complete(challenge, cast):
     for case in queries.cases(challenge):
         if not case.finished_at:
             _finish(case)
-    words = {field: text.format(council=challenge.council) for field, text in REPORT.items()}
+    words = {field: text.format(place=story.place(challenge)) for field, text in REPORT.items()}
     actions.write_report(challenge, by=cast.lead_peer, version=1, **words)
     version = queries.report(challenge).version
     actions.share_report(challenge, by=cast.challenge_manager, version=version, subject="Case review report", body=MAIL)

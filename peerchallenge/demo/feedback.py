@@ -334,7 +334,7 @@ NOTES = [
         "lead",
         "strength",
         "Finance",
-        "The budget is built on forecast need by age. Homes outside the county are its largest risk, and this is talked "
+        "The budget is built on forecast need by age. Homes outside the area are its largest risk, and this is talked "
         "about openly.",
     ),
     Note(
@@ -507,7 +507,7 @@ NOTES = [
         "lead",
         "area",
         "Commissioning and placements",
-        "Too many children in care live a long way off because nothing nearer was free. Three small homes in the county "
+        "Too many children in care live a long way off because nothing nearer was free. Three small homes in the area "
         "are agreed and funded.",
     ),
     Note(

@@ -79,7 +79,7 @@ def _move_rows(rows: models.QuerySet, shift: datetime.timedelta, *, near: dateti
         for name in dates:
             setattr(row, name, _later(getattr(row, name), shift, planned=name in PLANNED))
         for name in words:
-            setattr(row, name, _reworded(getattr(row, name), shift, near=near))
+            setattr(row, name, reworded(getattr(row, name), shift, near=near))
     # One by one and the latest first where a date must stay unique: no row lands on a date that another has yet to leave.
     unique = {name for each in model._meta.total_unique_constraints for name in each.fields}
     model._base_manager.bulk_update(moved, [*dates, *words], batch_size=1 if unique & set(dates) else 100)
@@ -96,10 +96,10 @@ def _later(value: Any, shift: datetime.timedelta, *, planned: bool) -> Any:
     return value + shift if planned else min(value + shift, max(today, value))
 
 
-def _reworded(text: Any, shift: datetime.timedelta, *, near: datetime.date) -> Any:
+def reworded(text: Any, shift: datetime.timedelta, *, near: datetime.date) -> Any:
     """A text with the dates in it moved on."""
     if not isinstance(text, str):
-        return json.loads(_reworded(json.dumps(text, ensure_ascii=False), shift, near=near))
+        return json.loads(reworded(json.dumps(text, ensure_ascii=False), shift, near=near))
     return DATE.sub(partial(_moved_in_words, shift=shift, near=near), text)
 
 

@@ -48,7 +48,7 @@ PLACES = [
         "peer",
         "Education peer",
         "Virtual school, inclusion and attendance.",
-        "My sister teaches in a secondary school in the county. I will not visit that school.",
+        "My sister teaches in a secondary school here. I will not visit that school.",
     ),
     (
         "peer",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from challenges import documents, jobs
 from challenges.moments import acting_at, working_days_from
-from peerchallenge.demo.story import moment
+from peerchallenge.demo.story import moment, place
 from reports import actions, notifications, queries
 from reports.actions import Answer
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from peerchallenge.demo.cast import Cast
     from reports.models import Passage, Report, ReportVersion
 
-SUMMARY = """Children in {council} are seen, heard and known. Workers spoke about children with warmth and knowledge, and in
+SUMMARY = """Children in {place} are seen, heard and known. Workers spoke about children with warmth and knowledge, and in
 many of the cases we read a child’s own words had changed what adults did.
 
 **Leaders know their services.** They named their worries before we asked, and the whole council stands behind children’s
@@ -81,7 +81,7 @@ def begin(challenge: Challenge, cast: Cast) -> None:
     with _at(challenge, 11):
         actions.ask_for_changes(report, comment=LEAD_PEER_ASKS, by=cast.lead_peer)
     with _at(challenge, 12):
-        summary = SUMMARY.format(council=challenge.council)
+        summary = SUMMARY.format(place=place(challenge))
         _rewrite(report, _first(report, "summary"), summary, cast)
         actions.send_to_lead_peer(report, by=cast.challenge_manager)
     with _at(challenge, 13):

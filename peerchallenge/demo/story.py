@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from importlib import import_module
 
 from django.utils import timezone
@@ -63,6 +64,11 @@ def _is_a_plain_week(day: datetime.date) -> bool:
     """Whether the on-site days can follow each other from this one, with no holiday and not about Christmas."""
     days = [day + datetime.timedelta(days=number) for number in range(DAYS_ON_SITE)]
     return all(is_working_day(each) and (each.month, each.day) not in CHRISTMAS for each in days)
+
+
+def place(challenge: Challenge) -> str:
+    """The area as people call it: Northshire, of Northshire County Council."""
+    return re.sub(r"(?: County| City)? Council$", "", challenge.council.name)
 
 
 def tell(council: Council, programme: Programme, stage: Stage, starts_on: datetime.date, cast: Cast) -> Challenge:

@@ -296,6 +296,7 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
             boxes = manager.page.locator(f"[name=people_{track}]")
             if boxes.count():
                 boxes.nth(place).check()
+                manager.fill(**{f"new_room_{track}": f"Room {place + 1}"})
         manager.press("Fill the gaps")
     taken = Session.objects.filter(track="A").order_by("starts_at").first()
     busy = taken.attendances.get().user
@@ -388,7 +389,7 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
     sponsor.press("Save and finish checking").press("Finish checking")
     manager.next("Answer 1 point the council made").follow(re.compile("Accept or decline"))
     manager.page.get_by_role("radio", name=re.compile("^Accept")).check()
-    manager.fill(reason="You are right.").press("Save answer")
+    manager.fill(response_reason="You are right.").press("Save answer")
     manager.page.locator("[name=text]").fill("There are 112 staff.")
     manager.press("Save passage")
     manager.next("Make the final PDF").press("Make the final PDF").waits_for_pdf()

@@ -109,7 +109,7 @@ def test_each_theme_says_how_many(strengths, areas, count):
 
     [section] = assembly.sections_of(report, report.passages.all())
 
-    assert [group["count"] for group in section["themes"]] == [count]
+    assert [group["counted"] for group in section["themes"]] == [count]
 
 
 def test_sections_that_people_write_and_have_not(story):

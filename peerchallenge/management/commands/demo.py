@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from challenges.models import Challenge, User
+from challenges.models import Challenge, Programme, User
 from peerchallenge.demo import load
 from peerchallenge.demo.cast import PASSWORD
 
@@ -20,11 +20,14 @@ class Command(BaseCommand):
         getattr(self, what)()
 
     def load(self):
+        if not Programme.objects.filter(code=load.PROGRAMME).exists():
+            raise CommandError("Load the programmes first: manage.py load_programmes")
         for line in load.load():
             self.stdout.write(line)
 
     def clear(self):
-        self.stdout.write(f"Cleared {load.clear()} challenges.")
+        cleared = load.clear()
+        self.stdout.write(f"Cleared {cleared} challenge{'' if cleared == 1 else 's'}.")
 
     def status(self):
         people = User.objects.filter(is_demo=True).order_by("pk")
@@ -33,6 +36,8 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"Demo logins, all with the password {PASSWORD}")
         for user in people:
-            self.stdout.write(f"  {user.email:<34}{user.name}")
-        for challenge in Challenge.objects.filter(is_demo=True).select_related("council"):
-            self.stdout.write(f"  {challenge.get_stage_display():<14}{challenge.council.name}")
+            if user.has_usable_password():
+                self.stdout.write(f"  {user.email:<34}{user.name}")
+        for challenge in Challenge.objects.filter(is_demo=True).select_related("council").order_by("pk"):
+            stage, council = challenge.get_stage_display(), challenge.council.name
+            self.stdout.write(f"  {stage:<14}{council:<32}on site {challenge.on_site_dates}")
