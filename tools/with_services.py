@@ -192,9 +192,11 @@ def run(command, environment):
         env=environment,
         preexec_fn=lambda: end_with_parent(signal.SIGTERM),  # noqa: PLW1509  # there are no threads here
     )
-    signal.signal(signal.SIGINT, lambda *_: None)  # the command stops by itself, and then we do
+    interrupts = []
+    signal.signal(signal.SIGINT, lambda number, _frame: interrupts.append(number))  # the command stops by itself
     try:
-        return process.wait()
+        code = process.wait()
+        return 128 + signal.SIGINT if interrupts else code
     finally:
         process.terminate()
         process.wait()

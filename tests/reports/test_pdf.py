@@ -2,6 +2,7 @@
 
 import subprocess
 from io import BytesIO
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -113,7 +114,7 @@ def test_its_headings_go_down_one_level_at_a_time(pdf):
 
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(level <= before + 1 for before, level in zip(levels, levels[1:], strict=False))
+    assert all(level <= before + 1 for before, level in pairwise(levels))
     assert levels.count(5) == 16  # strengths and areas for consideration
 
 
