@@ -88,7 +88,20 @@ class Workplace:
 
     def start_worker(self):
         worker = Process(
-            ["celery", "-A", "peerchallenge", "worker", "-Q", "default,render", "-c", "2", "--without-mingle", "-l", "INFO"], self.env
+            [
+                "celery",
+                "-A",
+                "peerchallenge",
+                "worker",
+                "-Q",
+                "default,render",
+                "-c",
+                "2",
+                "--without-mingle",
+                "-l",
+                "INFO",
+            ],
+            self.env,
         )
         self.processes.append(worker)
         wait_until(lambda: " ready." in worker.said() or worker.process.poll() is not None, what="the worker to start")

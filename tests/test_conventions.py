@@ -138,7 +138,9 @@ def test_templates_compile_and_reach_no_further_than_their_view(path):
 
     engines["django"].from_string(text)
 
-    assert re.findall(r"\{[{%][^}%]*(?<!forloop)\.(?:all|count|exists|first|last)\b[^}%]*[%}]\}", text) == [], "query in the view"
+    assert re.findall(r"\{[{%][^}%]*(?<!forloop)\.(?:all|count|exists|first|last)\b[^}%]*[%}]\}", text) == [], (
+        "query in the view"
+    )
     assert re.findall(r"\{[{%][^}%]*_set\b", text) == [], "query in the view"
     assert re.findall(r"<(?:script(?![^>]*(?:src|type=\"application/json\"))|style)\b", text) == [], (
         "no inline script or style"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from challenges import documents, jobs
 from challenges.moments import acting_at, working_days_from
 from peerchallenge.demo.story import moment, place
-from reports import actions, notifications, queries
+from reports import actions, queries
 from reports.actions import Answer
 
 if TYPE_CHECKING:
@@ -52,6 +52,22 @@ LETTERS_MORE = """
 A worker showed us how it began: one team tried it for a month, read the letters together, and kept what children had
 liked. It costs about ten minutes a visit."""
 
+DRAFT_LETTER = """Dear Director of Children’s Services
+
+The draft report of your peer challenge is ready for you to check, under “Factual accuracy”. As we said on the telephone, it \
+holds no surprises.
+
+With kind regards
+Challenge manager
+"""
+FINAL_LETTER = """Dear Director of Children’s Services
+
+The final report of your peer challenge is issued; you find it under “Report”. Thank you for a careful reading of the draft.
+
+With kind regards
+Programme manager
+"""
+
 # What the sponsor says is not correct, by the headline of the finding.
 NOT_CORRECT = {
     "Newly qualified workers are looked after, and stay": "Nine in ten is the figure for those who came last year. For the "
@@ -91,11 +107,9 @@ def begin(challenge: Challenge, cast: Cast) -> None:
     with _at(challenge, 16):
         actions.review_quality(report, comment=ADVISER_AGREES, by=cast.adviser)
     with _at(challenge, 17):
-        report.refresh_from_db()
-        letter = notifications.draft_for_council(
-            report, window_ends_on=queries.window_end(report), by=cast.challenge_manager
+        actions.send_to_council(
+            report, subject="Draft report of your peer challenge", text=DRAFT_LETTER, by=cast.challenge_manager
         )
-        actions.send_to_council(report, subject=letter.subject, text=letter.text, by=cast.challenge_manager)
         _make_now(report.versions.first())
     with _at(challenge, 20):
         asked = list(queries.answerable(report))
@@ -113,8 +127,13 @@ def complete(challenge: Challenge, cast: Cast) -> None:
     with _at(challenge, 29):
         version = actions.make_final(report, by=cast.challenge_manager)
         _make_now(version)
-    letter = notifications.final_report(report, by=cast.programme_manager)
-    actions.issue_report(report, version=version, subject=letter.subject, text=letter.text, by=cast.programme_manager)
+    actions.issue_report(
+        report,
+        version=version,
+        subject="Final report of your peer challenge",
+        text=FINAL_LETTER,
+        by=cast.programme_manager,
+    )
     challenge.refresh_from_db()
 
 

@@ -94,6 +94,7 @@ def _move(report: Report, state: Report.State) -> None:
 def _decide(report: Report, outcome: str, comment: str, by: User) -> QualityReview:
     """Keep what a reader decided, when it is their turn and, in quality assurance, when the draft is not their own."""
     roles = by.roles_in(report.challenge)
+    role: str | None
     if report.state == State.READY_FOR_COUNCIL:
         # Everyone has agreed: those who send it may still take it back.
         role = next((each for each in (Role.CHALLENGE_MANAGER, Role.PROGRAMME_MANAGER) if each in roles), None)

@@ -157,7 +157,9 @@ class Someone:
 def the_copy_is_true():
     """What stands on home pages is what the stages answer."""
     challenge = Challenge.objects.get()
-    kept = NextAction.objects.filter(challenge=challenge).order_by("position").values_list("sentence", "role", "person_id")
+    kept = (
+        NextAction.objects.filter(challenge=challenge).order_by("position").values_list("sentence", "role", "person_id")
+    )
     assert list(kept) == [(each.sentence, each.role, each.person_id) for each in left_to_do(challenge)]
 
 
@@ -195,7 +197,9 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
     manager = person("manager@example.org")
     manager.next("Choose the modules the challenge looks at")
     manager.choose("Early help", "Front door").press("Save modules")
-    for number, question in enumerate(["How well does the front door work?", "Does early help come in time?", "Are care leavers heard?"], 1):
+    for number, question in enumerate(
+        ["How well does the front door work?", "Does early help come in time?", "Are care leavers heard?"], 1
+    ):
         if number == 1:
             manager.next("Add the first key line of enquiry")
         else:
@@ -268,7 +272,7 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
             reader.next("Finish 1 case" if left == 1 else f"Finish {left} cases")
             reader.follow(re.compile(r"^C-\d\d, "))
             reader.page.evaluate(
-                "for (const each of document.querySelectorAll(\"input[type=radio][value=strength]\")) each.checked = true"
+                'for (const each of document.querySelectorAll("input[type=radio][value=strength]")) each.checked = true'
             )
             reader.fill(headline="The child is heard and plans follow.").press("Finish this case")
             reader.page.wait_for_url(re.compile("/cases/$"))
@@ -338,7 +342,9 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
     lead.next("Write the first finding")
     lead.fill(headline="Leaders know their services").page.get_by_role("radio", name="Strength").check()
     lead.page.locator("[name=theme]").select_option(index=1)
-    lead.press("Save the finding").sees("Choose at least one piece of evidence. A finding without evidence cannot stand.")
+    lead.press("Save the finding").sees(
+        "Choose at least one piece of evidence. A finding without evidence cannot stand."
+    )
     themes = lead.page.locator("[name=theme] option").count() - 1
     kinds = ["Strength", "Area for consideration", "Good practice", "Recommendation", "Strength"]
     for number in range(themes):
@@ -362,11 +368,15 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
     assert stage() == "reports"
     the_copy_is_true()
     sponsor.page.goto("/")
-    sponsor.follow("Northshire County Council").contents("Presentation").sees("Children in Northshire are known and heard.")
+    sponsor.follow("Northshire County Council").contents("Presentation").sees(
+        "Children in Northshire are known and heard."
+    )
 
     # Report
     manager.next("Put the draft report together from the findings").press("Put the draft together")
-    manager.follow(re.compile("^Edit")).page.locator("[name=text]").fill("The council knows **itself** well.\n\n- and says so")
+    manager.follow(re.compile("^Edit")).page.locator("[name=text]").fill(
+        "The council knows **itself** well.\n\n- and says so"
+    )
     manager.press("Save passage")
     manager.next("Finish the draft report and send it to the lead peer").press("Send to the lead peer")
     lead.next("Read the draft report and agree it").follow("Agree the draft or ask for changes")
@@ -374,7 +384,9 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
     adviser = person("adviser@example.org")
     adviser.has_nothing_to_do()
     office.next("Quality-assure the draft report").follow("Agree the draft or ask for changes").press("Agree the draft")
-    adviser.next("Quality-assure the draft report").follow("Agree the draft or ask for changes").press("Agree the draft")
+    adviser.next("Quality-assure the draft report").follow("Agree the draft or ask for changes").press(
+        "Agree the draft"
+    )
     sponsor.page.goto("/")
     sponsor.follow("Northshire County Council").contents("Report")
     assert "Headline of finding" not in sponsor.page.content()
@@ -424,7 +436,10 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
         for _ in range(3):
             CLOCK["remind_about_evaluation"]()
             outbox.send_due()
-    assert sorted(address for address, _mail in mailbox.messages[before:]) == ["manager@example.org", "sponsor@example.org"]
+    assert sorted(address for address, _mail in mailbox.messages[before:]) == [
+        "manager@example.org",
+        "sponsor@example.org",
+    ]
     manager.next("Hold the evaluation interview with the sponsor")
     manager.fill_day("held_on", today())
     manager.page.locator("[name=spoken_to]").first.check()

@@ -79,9 +79,12 @@ def test_a_person_is_known_by_address_and_keeps_their_name(person):
     )
 
     assert membership.user.name == "The director"
-    assert refusal(
-        actions.add_person, challenge, email="dcs@example.org", name="", role="sponsor", by=challenge.created_by
-    ) == "This person already has this role here."
+    assert (
+        refusal(
+            actions.add_person, challenge, email="dcs@example.org", name="", role="sponsor", by=challenge.created_by
+        )
+        == "This person already has this role here."
+    )
 
 
 def test_a_new_person_has_no_password_until_they_choose_one():

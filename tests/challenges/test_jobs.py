@@ -36,7 +36,9 @@ def test_a_job_is_done_once_however_often_its_message_comes():
     done = []
     job = queued()
 
-    outcomes = [jobs.run(job.pk, work=lambda job: "made", finish=lambda job, result: done.append(result)) for _ in "123"]
+    outcomes = [
+        jobs.run(job.pk, work=lambda job: "made", finish=lambda job, result: done.append(result)) for _ in "123"
+    ]
 
     assert outcomes == [True, False, False]
     assert done == ["made"]

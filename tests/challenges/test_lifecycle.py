@@ -10,7 +10,9 @@ def test_every_stage_has_its_moves_and_every_working_stage_says_when_it_ends():
     assert set(STAGE_ENDS_WHEN) == set(WORKING_STAGES)
 
 
-@pytest.mark.parametrize(("stage", "follows"), list(zip(WORKING_STAGES, [*WORKING_STAGES[1:], Stage.CLOSED], strict=True)))
+@pytest.mark.parametrize(
+    ("stage", "follows"), list(zip(WORKING_STAGES, [*WORKING_STAGES[1:], Stage.CLOSED], strict=True))
+)
 def test_stages_follow_each_other_and_each_step_is_allowed(stage, follows):
     assert stage_after(ALL, stage) == follows
     assert follows in STAGE_MOVES[stage]

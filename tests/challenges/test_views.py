@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 def document(challenge, *, state="done", ready=True, permission="challenges.view_mail"):
     ended = now() if state in {"done", "failed"} else None
     reason = "The words could not be set." if state == "failed" else ""
-    job = Job.objects.create(task="challenges.render_document", state=state, queued_at=now(), ended_at=ended, reason=reason)
+    job = Job.objects.create(
+        task="challenges.render_document", state=state, queued_at=now(), ended_at=ended, reason=reason
+    )
     file = None
     if ready:
         file = StoredFile.objects.create(

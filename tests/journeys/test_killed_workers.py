@@ -38,7 +38,12 @@ def mailbox():
 
 def long_document(challenge):
     """A document of some hundred pages, so that there is time to kill its worker."""
-    html = "<html lang='en'><title>Long</title><body>" + "<p>" + "What the team heard and saw. " * 30_000 + "</body></html>"
+    html = (
+        "<html lang='en'><title>Long</title><body>"
+        + "<p>"
+        + "What the team heard and saw. " * 30_000
+        + "</body></html>"
+    )
     with transaction.atomic():
         job = Job.objects.create(task="challenges.render_document", queued_at=now())
         return RenderedDocument.objects.create(

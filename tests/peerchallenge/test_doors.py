@@ -64,4 +64,3 @@ def test_pages_carry_a_strict_content_security_policy():
 
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-

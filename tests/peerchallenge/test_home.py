@@ -67,7 +67,9 @@ def test_the_board_says_stage_next_date_and_whose_turn(person, log_in_as):
 
     page = log_in_as(person("office")).get("/").text
 
-    assert [each in page for each in (challenge.council.name, "Preparation", "Advance documents in", "Organiser")] == [True] * 4
+    assert [each in page for each in (challenge.council.name, "Preparation", "Advance documents in", "Organiser")] == [
+        True
+    ] * 4
 
 
 @pytest.mark.parametrize("how_many", [1, 3, 25])

@@ -74,7 +74,9 @@ def make(challenges=150, documents=29, cases=25):
             position=position,
         )
         for row in rows
-        for position, role in enumerate(["challenge_manager", "sponsor", "organiser", "programme_manager", "peer", "peer"])
+        for position, role in enumerate(
+            ["challenge_manager", "sponsor", "organiser", "programme_manager", "peer", "peer"]
+        )
     )
     AuditEvent.objects.bulk_create(
         AuditEvent(

@@ -74,7 +74,18 @@ def session_of(user):
 
 
 def serve(application, port):
-    command = [sys.executable, "-m", "gunicorn", application, "-w", "2", "-b", f"127.0.0.1:{port}", "--log-level", "error"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        application,
+        "-w",
+        "2",
+        "-b",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "error",
+    ]
     env = os.environ | {"PYTHONPATH": str(Path.cwd())}
     return subprocess.Popen([*command, "--no-control-socket"], env=env, start_new_session=True)
 
@@ -120,7 +131,9 @@ def hammer(page, cookies, ports, name, requests, users):
 def report(pages, cookies, results):
     """Print the table; return the pages that miss what must hold."""
     missed = []
-    print(f"{'page':<15}{'users':>6}{'p50 ms':>9}{'p95 ms':>9}{'x floor':>9}{'p95/p50':>9}{'must':>6}{'goal':>6}{'queries':>9}{'bytes':>8}")
+    print(
+        f"{'page':<15}{'users':>6}{'p50 ms':>9}{'p95 ms':>9}{'x floor':>9}{'p95/p50':>9}{'must':>6}{'goal':>6}{'queries':>9}{'bytes':>8}"
+    )
     for page in pages:
         queries, size = counted(pages[page], cookies) if page != "floor" else (3, 0)
         for users in (1, 8):
@@ -147,7 +160,9 @@ def counted(page, cookies):
     name, _, value = cookies[who].partition("=")
     client.cookies[name] = value
     client.get(url)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         answer = client.get(url)
     return len(queries), len(answer.content)
 
@@ -158,7 +173,9 @@ def percentile(values, part):
 
 def memory_of(server):
     """Resident MiB of the two workers under a gunicorn master."""
-    children = subprocess.run(["ps", "-o", "rss=", "--ppid", str(server.pid)], capture_output=True, text=True, check=True)
+    children = subprocess.run(
+        ["ps", "-o", "rss=", "--ppid", str(server.pid)], capture_output=True, text=True, check=True
+    )
     return sum(int(line) for line in children.stdout.split()) / 1024
 
 
