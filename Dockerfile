@@ -7,7 +7,7 @@ ENV PYTHONUNBUFFERED=1 PATH=/app/.venv/bin:$PATH DATA_DIR=/data
 # Debian's packages (tools/apt-packages.txt) and the pinned Python packages, by the script bin/run uses too.
 COPY requirements/ requirements/
 COPY tools/install tools/doctor.py tools/apt-packages.txt tools/
-RUN tools/install run && rm -rf /var/lib/apt/lists/* /root/.cache
+RUN tools/install run && rm -rf /var/lib/apt/lists/* ~/.cache
 
 COPY . .
 RUN SECRET_KEY=for-the-build-only REDIS_URL=redis://none python manage.py collectstatic --noinput --verbosity 0 \

@@ -384,7 +384,13 @@ WRONG = [
         "an unknown kind of section",
         'kind = "prose"',
         'kind = "poem"',
-        "Line 74: report.sections[1].kind: “poem” is not one of prose, findings, good_practice, recommendations, scope, next_steps, case_review.",
+        "Line 74: report.sections[1].kind: “poem” is not one of prose, findings, good_practice, recommendations, scope, next_steps, case_review, appendix.",
+    ),
+    (
+        "a section behind an appendix",
+        'kind = "prose"',
+        'kind = "appendix"\n\n[[report.sections]]\ncode = "scope"\nheading = "Scope"\nkind = "scope"',
+        "Line 76: report.sections[2]: “Scope” stands behind “Summary”, which is printed as an appendix.",
     ),
     (
         "an unknown kind of session",
