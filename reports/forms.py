@@ -28,6 +28,7 @@ class DecisionForm(forms.Form):
     """Agrees the draft, or sends it back with what should change."""
 
     use_required_attribute = False
+    round_read = forms.IntegerField(widget=forms.HiddenInput)
     comment = forms.CharField(
         label="Comment",
         required=False,

@@ -222,7 +222,8 @@ def current_final(report: Report) -> ReportVersion | None:
 def issued_version(challenge: Challenge) -> ReportVersion | None:
     """The version that was issued, or None."""
     issued = ReportVersion.objects.filter(report__challenge=challenge, issued_at__isnull=False)
-    return issued.select_related("document__file", "document__job", "document__challenge").first()
+    related = issued.select_related("document__file", "document__job", "document__challenge")
+    return related.defer("document__html").first()
 
 
 def issued_on(challenge: Challenge) -> datetime.date | None:

@@ -114,7 +114,7 @@ def test_only_actions_write():
 
 
 def test_time_comes_from_moments():
-    mechanisms = {"moments.py", "jobs.py", "outbox.py"}
+    mechanisms = {"moments.py", "jobs.py", "outbox.py", "story.py"}  # story.py: no act of the demo lies in the future
     astray = [
         str(path.relative_to(ROOT))
         for path in PYTHON

@@ -46,7 +46,7 @@ MOMENTS = {
 def moment(day: datetime.date, hour: int = 11) -> datetime.datetime:
     """This day at this hour, in London; never later than now."""
     chosen = timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
-    return min(chosen, timezone.now())
+    return min(chosen, timezone.localtime())
 
 
 def first_day(offset: int) -> datetime.date:

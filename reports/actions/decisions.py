@@ -35,10 +35,13 @@ def send_to_lead_peer(report: Report, *, by: User) -> Report:
 
 
 @transaction.atomic
-def agree_report(report: Report, *, by: User, comment: str = "") -> Report:
-    """The lead peer agrees the draft for the team; quality assurance follows."""
+def agree_report(report: Report, *, by: User, comment: str = "", round_read: int | None = None) -> Report:
+    """The lead peer agrees the draft for the team; quality assurance follows.
+
+    round_read: the round of the draft that was read, so that nobody agrees words they have not seen.
+    """
     report = locked(report)
-    _expect(report, State.WITH_LEAD_PEER)
+    _expect(report, State.WITH_LEAD_PEER, round_read=round_read)
     _decide(report, Outcome.AGREED, comment, by)
     report.agreed_at, report.agreed_by = now(), by
     _move(report, State.QUALITY_ASSURANCE)
@@ -50,10 +53,10 @@ def agree_report(report: Report, *, by: User, comment: str = "") -> Report:
 
 
 @transaction.atomic
-def review_quality(report: Report, *, by: User, comment: str = "") -> QualityReview:
+def review_quality(report: Report, *, by: User, comment: str = "", round_read: int | None = None) -> QualityReview:
     """Agree one step of quality assurance; the last step makes the draft ready for the council."""
     report = locked(report)
-    _expect(report, State.QUALITY_ASSURANCE)
+    _expect(report, State.QUALITY_ASSURANCE, round_read=round_read)
     review = _decide(report, Outcome.AGREED, comment, by)
     if queries.next_reader(report) is None:
         _move(report, State.READY_FOR_COUNCIL)
@@ -64,10 +67,10 @@ def review_quality(report: Report, *, by: User, comment: str = "") -> QualityRev
 
 
 @transaction.atomic
-def ask_for_changes(report: Report, *, comment: str, by: User) -> Report:
+def ask_for_changes(report: Report, *, comment: str, by: User, round_read: int | None = None) -> Report:
     """Send the draft back to be changed, by the one whose turn it is; everyone who agreed is asked again."""
     report = locked(report)
-    _expect(report, State.WITH_LEAD_PEER, State.QUALITY_ASSURANCE, State.READY_FOR_COUNCIL)
+    _expect(report, State.WITH_LEAD_PEER, State.QUALITY_ASSURANCE, State.READY_FOR_COUNCIL, round_read=round_read)
     if not comment.strip():
         raise ActionRefused("Say what should change.")
     _decide(report, Outcome.CHANGES, comment, by)

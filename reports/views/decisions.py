@@ -30,7 +30,7 @@ def report_agree(request, challenge):
     if request.method != "POST" and found.state != State.WITH_LEAD_PEER:
         return not_now(request, found)
     agreed = "The draft is agreed. Quality assurance follows."
-    form = DecisionForm(request.POST or None, agree="Agree the draft for the team", cancel=report_page(challenge))
+    form = _decision_form(request, found, agree="Agree the draft for the team")
     if _decided(request, found, form, agree=actions.agree_report, told=agreed):
         return redirect("reports:report", slug=challenge.slug)
     return render(request, "reports/report_agree.html", {"challenge": challenge, "report": found, "form": form})
@@ -44,7 +44,7 @@ def report_review(request, challenge):
     if request.method != "POST" and not my_turn:
         return not_now(request, found)
     agreed = "Your part of the quality assurance is done."
-    form = DecisionForm(request.POST or None, agree="Agree the draft", cancel=report_page(challenge))
+    form = _decision_form(request, found, agree="Agree the draft")
     if _decided(request, found, form, agree=actions.review_quality, told=agreed):
         return redirect("reports:report", slug=challenge.slug)
     recommendations = sum(
@@ -65,6 +65,11 @@ def report_review(request, challenge):
     )
 
 
+def _decision_form(request, found, *, agree):
+    initial = {"round_read": found.round}
+    return DecisionForm(request.POST or None, initial=initial, agree=agree, cancel=report_page(found.challenge))
+
+
 def _decided(request, found, form, *, agree, told):
     """Whether the form was sent and its decision kept."""
     if request.method != "POST" or not form.is_valid():
@@ -77,6 +82,8 @@ def _decided(request, found, form, *, agree, told):
             agree(found, by=request.user, **form.cleaned_data)
             messages.success(request, told)
         return True
+    form.data = form.data.copy()
+    form.data["round_read"] = found.round
     return False
 
 

@@ -6,7 +6,7 @@ from challenges.lifecycle import Stage
 from challenges.moments import now
 from reports import actions, assembly, queries
 from tests.casereview.factories import CaseReviewReportFactory
-from tests.factories import ChallengeFactory
+from tests.factories import ChallengeFactory, ProgrammeFactory
 from tests.feedback.factories import (
     CaseFactory,
     DocumentFactory,
@@ -167,3 +167,62 @@ def test_a_case_review_that_was_not_shared_stays_out():
     CaseReviewReportFactory(challenge=challenge, overall_messages="Children are seen.")
 
     assert [each for each in assembly.pieces(challenge) if each.section == "case_review"] == []
+
+
+def with_an_appendix(*more):
+    """A challenge whose programme has a conclusion and an appendix besides the summary, and more appendices."""
+    programme = ProgrammeFactory(code="lga-safeguarding-children")
+    programme.content["report"]["sections"] += [{"code": each, "heading": each, "kind": "appendix"} for each in more]
+    programme.sha256 = f"{len(more)}" * 64
+    programme.save()
+    return ChallengeFactory(programme=programme, stage=Stage.REPORTING)
+
+
+def test_only_the_summary_begins_with_words_the_rest_people_write_themselves():
+    challenge = with_an_appendix()
+    PresentationFactory(challenge=challenge, headline_messages="Children are heard here.")
+
+    written = {each.section: each.text for each in assembly.pieces(challenge)}
+
+    assert (written["summary"], written["conclusion"], written["record"]) == ("Children are heard here.", "", "")
+
+
+def test_what_nobody_wrote_is_offered_not_printed_and_holds_up_only_where_it_is_no_appendix():
+    challenge = with_an_appendix()
+    PresentationFactory(challenge=challenge, headline_messages="Children are heard here.")
+
+    report = actions.make_report(challenge, by=challenge.created_by)
+
+    offered = [section["code"] for section in assembly.sections_of(report, report.passages.all())]
+    printed = [each["label"] for each in assembly.pdf_context(report)["contents"]]
+    assert offered == ["summary", "scope", "conclusion", "next_steps", "record"]
+    assert printed == ["1. Summary", "2. Scope and approach", "3. Next steps"]
+    assert assembly.sections_that_say_nothing(report) == ["Conclusion"]
+
+
+def test_appendices_stand_at_the_end_and_are_numbered_when_there_are_several():
+    report = ReportFactory(challenge=with_an_appendix("Words used"))
+    PassageFactory(report=report, section="summary", text="Short.")
+    PassageFactory(report=report, section="record", text="Where this comes from.")
+    one = assembly.pdf_context(report)["contents"]
+    PassageFactory(report=report, section="Words used", text="What they mean.")
+    two = assembly.pdf_context(report)["contents"]
+
+    assert [each["label"] for each in one] == ["1. Summary", "Appendix: About this record"]
+    assert [each["label"] for each in two] == [
+        "1. Summary",
+        "Appendix 1: About this record",
+        "Appendix 2: Words used",
+    ]
+
+
+def test_a_chapter_begins_on_the_same_page_after_a_short_one():
+    report = ReportFactory(challenge=with_an_appendix())
+    summary = PassageFactory(report=report, section="summary", text="Short.")
+    PassageFactory(report=report, section="scope", text="What the team looked at.")
+
+    assert [each["follows"] for each in assembly.pdf_context(report)["sections"]] == [False, True]
+
+    summary.text = "Long. " * 200
+    summary.save()
+    assert [each["follows"] for each in assembly.pdf_context(report)["sections"]] == [False, False]

@@ -220,3 +220,15 @@ def test_nothing_is_sent_back_from_the_council_on(story, state):
     said = refusal(actions.ask_for_changes, story.report, comment="More.", by=story.challenge_manager)
 
     assert said == nothing_to_decide(state)
+
+
+@pytest.mark.parametrize("decide", ["agree", "changes"])
+def test_nobody_decides_about_words_they_have_not_read(story, decide):
+    story.take_to(State.WITH_LEAD_PEER)
+    actions.ask_for_changes(story.report, comment="Say less.", by=story.lead_peer, round_read=1)
+    story.take_to(State.WITH_LEAD_PEER)
+    action = {"agree": actions.agree_report, "changes": actions.ask_for_changes}[decide]
+
+    assert refusal(action, story.report, comment="As before.", by=story.lead_peer, round_read=1) == (
+        "The draft went back and was changed since you opened this page. Read it again, then decide."
+    )

@@ -224,6 +224,16 @@ def long_report(story, how_many):
         )
 
 
+def test_the_contents_list_ticks_the_report_off_once_it_is_issued(story, at):
+    tick = '>Report <span class="contents__tick"'
+    story.take_to(State.FACTUAL_ACCURACY)
+    assert tick not in at("challenge_manager", "report").text
+
+    story.take_to(State.FINAL)
+
+    assert tick in at("challenge_manager", "report").text
+
+
 # A passage
 
 
@@ -319,7 +329,7 @@ def test_the_lead_peer_agrees_with_a_comment(story, send, at):
     story.take_to(State.WITH_LEAD_PEER)
     assert "the team stands behind every sentence" in at("lead_peer", "report_agree").text
 
-    page = send("lead_peer", "report_agree", data={"agree": "1", "comment": "Well put."})
+    page = send("lead_peer", "report_agree", data={"agree": "1", "comment": "Well put.", "round_read": 1})
 
     assert "The draft is agreed. Quality assurance follows." in page.text
     assert QualityReview.objects.get().comment == "Well put."
@@ -335,20 +345,33 @@ def test_the_lead_peer_agrees_with_a_comment(story, send, at):
 )
 def test_changes_are_asked_for_with_words(story, send, at_state, role, name):
     story.take_to(at_state)
-    without = send(role, name, data={"changes": "1", "comment": ""})
+    without = send(role, name, data={"changes": "1", "comment": "", "round_read": 1})
     assert "Say what should change" in without.text
 
-    page = send(role, name, data={"changes": "1", "comment": "Passage 2: say less."})
+    page = send(role, name, data={"changes": "1", "comment": "Passage 2: say less.", "round_read": 1})
 
     assert state() == State.DRAFTING
     assert "Passage 2: say less." in page.text or role == "challenge_manager"
+
+
+def test_a_page_of_an_earlier_draft_agrees_nothing_and_keeps_the_comment(story, send):
+    story.take_to(State.WITH_LEAD_PEER)
+    actions.ask_for_changes(story.report, comment="Say less.", by=story.lead_peer)
+    story.take_to(State.WITH_LEAD_PEER)
+
+    page = send("lead_peer", "report_agree", data={"agree": "1", "comment": "Well put.", "round_read": 1})
+
+    assert "The draft went back and was changed since you opened this page." in page.text
+    assert "Well put.</textarea>" in page.text
+    assert 'name="round_read" value="2"' in page.text
+    assert state() == State.WITH_LEAD_PEER
 
 
 def test_quality_is_assured(story, send, at):
     story.take_to(State.QUALITY_ASSURANCE)
     assert "It has 1; the programme has room for 8." in at("programme_manager", "report_review").text
 
-    page = send("programme_manager", "report_review", data={"agree": "1", "comment": ""})
+    page = send("programme_manager", "report_review", data={"agree": "1", "comment": "", "round_read": 1})
 
     assert "Your part of the quality assurance is done." in page.text
     assert "The adviser reads it and agrees it, or asks for changes." in page.text
@@ -358,7 +381,7 @@ def test_nobody_quality_assures_their_own_draft_and_keeps_what_they_typed(story,
     Report.objects.update(made_by=story.programme_manager)
     story.take_to(State.QUALITY_ASSURANCE)
 
-    page = send("programme_manager", "report_review", data={"agree": "1", "comment": "Clear."})
+    page = send("programme_manager", "report_review", data={"agree": "1", "comment": "Clear.", "round_read": 1})
 
     assert "You wrote some of this draft or agreed it. Someone else must quality-assure it." in page.text
     assert "Clear.</textarea>" in page.text
