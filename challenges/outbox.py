@@ -58,7 +58,9 @@ def write(
     )
     if not made:
         return None
-    transaction.on_commit(ask_to_send)
+    waiting = [function for _sids, function, _robust in transaction.get_connection().run_on_commit]
+    if ask_to_send not in waiting:  # once for a transaction, however many mails it writes
+        transaction.on_commit(ask_to_send)
     return mail
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from challenges.models import COUNCIL_ROLES, Challenge, Milestone, NextAction, Role, User
 from challenges.moments import today
+from peerchallenge.frame import permission_of
 
 if TYPE_CHECKING:
     import datetime
@@ -89,13 +90,18 @@ def whose_turn(gating: list[NextAction]) -> str:
 def for_reader(actions: list[NextAction], user: User, challenge: Challenge) -> tuple[list[Line], list[str]]:
     """What is missing, for this reader: sentences they may read, and the roles of the others whose turn it is.
 
-    The council's people read their own to-dos; of the team's they learn only whose turn it is.
+    The council's people read their own to-dos; of the team's they learn only whose turn it is. A page that this reader
+    may not open is not linked.
     """
     roles = user.roles_in(challenge)
     council_only = roles <= COUNCIL_ROLES | {Role.CONTRIBUTOR}
     readable = [each for each in actions if not council_only or each.role in roles or each.person_id == user.pk]
     others = [Role(each.role).label for each in actions if each not in readable]
-    return [line(each) for each in readable], list(dict.fromkeys(others))
+    lines = [
+        line(each) if user.has_perm(permission_of(each.page), challenge) else replace(line(each), url="")
+        for each in readable
+    ]
+    return lines, list(dict.fromkeys(others))
 
 
 def around_today(challenge: Challenge) -> list[Milestone]:

@@ -17,13 +17,13 @@ from peerchallenge.demo.cast import Cast
 # Council, the stage its challenge stands at, and how many working days from today its first on-site day is. One that is
 # far from today starts on the Tuesday before that day.
 CHALLENGES = [
-    ("Larkdown Council", Stage.SCOPING, 65),
+    ("Larkdown Council", Stage.SCOPING, 69),
     ("Fellbridge Council", Stage.PREPARATION, 26),
-    ("Midholm City Council", Stage.CASE_REVIEW, 9),
+    ("Midholm City Council", Stage.CASE_REVIEW, 14),
     ("Northshire County Council", Stage.ON_SITE, -2),
     ("Westvale Council", Stage.FEEDBACK, -4),
     ("Eastmarsh Council", Stage.REPORTING, -22),
-    ("Southmoor Council", Stage.EVALUATION, -56),
+    ("Southmoor Council", Stage.EVALUATION, -46),
 ]
 
 DAYS_ON_SITE = 4
@@ -34,8 +34,8 @@ CHRISTMAS = [(12, day) for day in range(24, 32)] + [(1, 1)]  # councils are clos
 # When each stage's work begins and ends, in working days from the first on-site day.
 MOMENTS = {
     Stage.SCOPING: (-70, -60),
-    Stage.PREPARATION: (-44, -15),
-    Stage.CASE_REVIEW: (-11, -5),
+    Stage.PREPARATION: (-44, -18),
+    Stage.CASE_REVIEW: (-16, -5),
     Stage.ON_SITE: (1, 3),
     Stage.FEEDBACK: (3, 3),
     Stage.REPORTING: (8, 32),

@@ -82,10 +82,14 @@ def ask_for_changes(report: Report, *, comment: str, by: User, round_read: int |
     return report
 
 
-def _expect(report: Report, *states: Report.State) -> None:
+def _expect(report: Report, *states: Report.State, round_read: int | None = None) -> None:
     if report.state not in states:
         raise ActionRefused(
             f"The report stands at “{report.get_state_display()}”. There is nothing to decide here now."
+        )
+    if round_read not in {None, report.round}:
+        raise ActionRefused(
+            "The draft went back and was changed since you opened this page. Read it again, then decide."
         )
 
 

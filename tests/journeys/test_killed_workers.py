@@ -88,22 +88,33 @@ def test_a_mail_run_whose_worker_is_killed_goes_on_later_and_sends_nothing_twice
             )
     worker = place.start_worker()
     place.start_clock()
+    place.ask("challenges.send_due_mail")
     assert mailbox.holding.wait(60), worker.said()
 
     worker.kill()
     mailbox.hold_at = None
     place.start_worker()
+    place.ask("challenges.send_due_mail")
     wait_until(
         lambda: not OutboundMail.objects.filter(state__in=[State.DUE, State.CLAIMED, State.HANDING_OVER]).exists(),
         what="the other mails to be sent",
         patience=120,
     )
 
-    assert mailbox.addresses() == sorted(person.email for person in people)
-    assert OutboundMail.objects.filter(state=State.SENT).count() == 11
-    assert OutboundMail.objects.get(state=State.UNCERTAIN).reason == (
+    # Each of the worker's two hands may have been holding a mail: those are for people to settle, never sent again.
+    received = mailbox.addresses()
+    by_state = {state: set(mails(state).values_list("person__email", flat=True)) for state in State.values}
+    assert sorted(by_state[State.SENT] | by_state[State.UNCERTAIN]) == sorted(person.email for person in people)
+    assert 1 <= len(by_state[State.UNCERTAIN]) <= 2
+    assert len(received) == len(set(received))
+    assert by_state[State.SENT] <= set(received)
+    assert set(mails(State.UNCERTAIN).values_list("reason", flat=True)) == {
         "The worker stopped while this was being handed to the mail server."
-    )
+    }
+
+
+def mails(state):
+    return OutboundMail.objects.filter(state=state)
 
 
 def test_each_mail_has_one_message_id(workplace, mailbox):
@@ -118,7 +129,7 @@ def test_each_mail_has_one_message_id(workplace, mailbox):
             "test.note", to=mail.person, challenge=challenge, subject="A note", body="Words", by=challenge.created_by
         )
     place.start_worker()
-    place.start_clock()
+    place.ask("challenges.send_due_mail")
     wait_until(lambda: OutboundMail.objects.get().state == State.SENT, what="the mail to be sent", patience=90)
 
     assert again is None

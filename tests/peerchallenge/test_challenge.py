@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 def to_do(challenge, sentence, role, **fields):
     return NextAction.objects.create(
-        challenge=challenge, sentence=sentence, role=role, page="challenge", url="/x/", **({"position": 0} | fields)
+        challenge=challenge, sentence=sentence, role=role, url="/x/", **({"position": 0, "page": "challenge"} | fields)
     )
 
 
@@ -33,6 +33,20 @@ def test_the_council_learns_whose_turn_it_is_but_not_what_the_team_has_left_to_d
 
     assert "Three findings rest on one voice" not in page
     assert "lead peer" in page
+
+
+def test_what_is_missing_is_no_link_for_those_who_may_not_open_its_page(person, log_in_as):
+    challenge = ChallengeFactory(stage="evaluation")
+    to_do(challenge, "Hold the interview", "challenge_manager", page="evaluation:interview")
+
+    links = {
+        role: [
+            line.url for line in log_in_as(person(role, challenge)).get(challenge.get_absolute_url()).context["missing"]
+        ]
+        for role in ("challenge_manager", "peer")
+    }
+
+    assert links == {"challenge_manager": ["/x/"], "peer": [""]}
 
 
 def test_the_contents_list_shows_each_person_only_their_pages(person, log_in_as):

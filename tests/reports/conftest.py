@@ -1,6 +1,7 @@
 """A report that has just been put together, and its people."""
 
 import pytest
+from django.urls import reverse
 
 from challenges.lifecycle import Stage
 from reports import actions
@@ -31,3 +32,28 @@ def story(challenge, person):
     }
     report = actions.make_report(challenge, by=people["challenge_manager"])
     return Story(challenge=challenge, report=report, **people)
+
+
+@pytest.fixture
+def address(challenge):
+    return lambda name, *args: reverse(f"reports:{name}", args=[challenge.slug, *args])
+
+
+@pytest.fixture
+def at(story, log_in_as, address):
+    """at("sponsor", "accuracy") is that page as this role reads it."""
+
+    def get(role, name, *args, **kwargs):
+        return log_in_as(getattr(story, role)).get(address(name, *args), **kwargs)
+
+    return get
+
+
+@pytest.fixture
+def send(story, log_in_as, address):
+    """send("sponsor", "accuracy", {...}) posts it and follows."""
+
+    def post(role, name, *args, data=None):
+        return log_in_as(getattr(story, role)).post(address(name, *args), data or {}, follow=True)
+
+    return post

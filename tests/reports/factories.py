@@ -15,7 +15,7 @@ from reports import actions, queries
 from reports.actions import Answer
 from reports.models import AccuracyPoint, Passage, QualityReview, Report, ReportVersion
 from tests.factories import ChallengeFactory, UserFactory
-from tests.feedback.factories import WrittenFactory
+from tests.feedback.factories import FindingFactory, WrittenFactory
 
 State = Report.State
 RIGHT = Answer(correct=True)
@@ -193,3 +193,31 @@ def refusal(action, *args, **kwargs):
     with pytest.raises(ActionRefused) as refused:
         action(*args, **kwargs)
     return str(refused.value)
+
+
+def long_report(story, how_many):
+    """Give the report this many passages, each from a finding, instead of its own."""
+    story.report.passages.all().delete()
+    for position in range(1, how_many + 1):
+        finding = FindingFactory(challenge=story.challenge, kind="strength" if position % 2 else "area", evidence=[])
+        PassageFactory(
+            report=story.report,
+            section="findings",
+            finding=finding,
+            theme=finding.theme,
+            position=position,
+            heading=finding.headline,
+        )
+
+
+def sent_and_answered(story):
+    """Fields of a report that the council has answered."""
+    moment = story.report.made_at
+    return {
+        "agreed_at": moment,
+        "agreed_by": story.lead_peer,
+        "sent_at": moment,
+        "sent_by": story.challenge_manager,
+        "window_ends_on": moment.date(),
+        "answered_at": moment,
+    }

@@ -1,49 +1,25 @@
-"""The pages of the report: who sees what, what they say, and how many queries a long report costs."""
+"""The report's page, its passages and its end: who sees what, what is said, and what a long report costs."""
 
 import pytest
 from django.db.models import F
 from django.urls import reverse
 
 from challenges.lifecycle import Stage
-from challenges.models import OutboundMail
 from reports import actions, queries
-from reports.models import AccuracyPoint, QualityReview, Report
+from reports.models import Report
 from tests.factories import ChallengeFactory
-from tests.feedback.factories import FindingFactory, NoteFactory
-from tests.reports.factories import LETTER, AccuracyPointFactory, PassageFactory, make_ready
+from tests.feedback.factories import NoteFactory
+from tests.reports.factories import (
+    LETTER,
+    PassageFactory,
+    long_report,
+    make_ready,
+    sent_and_answered,
+)
 
 pytestmark = pytest.mark.django_db
 
 State = Report.State
-
-
-@pytest.fixture
-def address(challenge):
-    return lambda name, *args: reverse(f"reports:{name}", args=[challenge.slug, *args])
-
-
-@pytest.fixture
-def at(story, log_in_as, address):
-    """at("sponsor", "accuracy") is that page as this role reads it."""
-
-    def get(role, name, *args, **kwargs):
-        return log_in_as(getattr(story, role)).get(address(name, *args), **kwargs)
-
-    return get
-
-
-@pytest.fixture
-def send(story, log_in_as, address):
-    """send("sponsor", "accuracy", {...}) posts it and follows."""
-
-    def post(role, name, *args, data=None):
-        return log_in_as(getattr(story, role)).post(address(name, *args), data or {}, follow=True)
-
-    return post
-
-
-def state():
-    return Report.objects.get().state
 
 
 # The report
@@ -210,20 +186,6 @@ def test_a_long_report_before_it_is_issued_costs_no_more_queries(
     assert "Read the final PDF below." in page.text
 
 
-def long_report(story, how_many):
-    story.report.passages.all().delete()
-    for position in range(1, how_many + 1):
-        finding = FindingFactory(challenge=story.challenge, kind="strength" if position % 2 else "area", evidence=[])
-        PassageFactory(
-            report=story.report,
-            section="findings",
-            finding=finding,
-            theme=finding.theme,
-            position=position,
-            heading=finding.headline,
-        )
-
-
 def test_the_contents_list_ticks_the_report_off_once_it_is_issued(story, at):
     tick = '>Report <span class="contents__tick"'
     story.take_to(State.FACTUAL_ACCURACY)
@@ -306,125 +268,6 @@ def test_a_passage_of_another_challenge_is_out_of_reach(at):
     assert at("challenge_manager", "passage_edit", PassageFactory().pk).status_code == 404
 
 
-# The way to the council
-
-
-def test_the_draft_goes_to_the_lead_peer(send):
-    page = send("challenge_manager", "report_submit")
-
-    assert "The lead peer finds the draft among their next actions." in page.text
-    assert state() == State.WITH_LEAD_PEER
-
-
-def test_a_draft_that_cannot_go_says_why_on_the_report(story, send):
-    story.edit(story.passage(section="summary"), text="")
-
-    page = send("challenge_manager", "report_submit")
-
-    assert "“Executive summary” says nothing yet. Write it first." in page.text
-    assert "Nothing is written here yet." in page.text
-
-
-def test_the_lead_peer_agrees_with_a_comment(story, send, at):
-    story.take_to(State.WITH_LEAD_PEER)
-    assert "the team stands behind every sentence" in at("lead_peer", "report_agree").text
-
-    page = send("lead_peer", "report_agree", data={"agree": "1", "comment": "Well put.", "round_read": 1})
-
-    assert "The draft is agreed. Quality assurance follows." in page.text
-    assert QualityReview.objects.get().comment == "Well put."
-
-
-@pytest.mark.parametrize(
-    ("at_state", "role", "name"),
-    [
-        (State.WITH_LEAD_PEER, "lead_peer", "report_agree"),
-        (State.QUALITY_ASSURANCE, "programme_manager", "report_review"),
-        (State.READY_FOR_COUNCIL, "challenge_manager", "report_take_back"),
-    ],
-)
-def test_changes_are_asked_for_with_words(story, send, at_state, role, name):
-    story.take_to(at_state)
-    without = send(role, name, data={"changes": "1", "comment": "", "round_read": 1})
-    assert "Say what should change" in without.text
-
-    page = send(role, name, data={"changes": "1", "comment": "Passage 2: say less.", "round_read": 1})
-
-    assert state() == State.DRAFTING
-    assert "Passage 2: say less." in page.text or role == "challenge_manager"
-
-
-def test_a_page_of_an_earlier_draft_agrees_nothing_and_keeps_the_comment(story, send):
-    story.take_to(State.WITH_LEAD_PEER)
-    actions.ask_for_changes(story.report, comment="Say less.", by=story.lead_peer)
-    story.take_to(State.WITH_LEAD_PEER)
-
-    page = send("lead_peer", "report_agree", data={"agree": "1", "comment": "Well put.", "round_read": 1})
-
-    assert "The draft went back and was changed since you opened this page." in page.text
-    assert "Well put.</textarea>" in page.text
-    assert 'name="round_read" value="2"' in page.text
-    assert state() == State.WITH_LEAD_PEER
-
-
-def test_quality_is_assured(story, send, at):
-    story.take_to(State.QUALITY_ASSURANCE)
-    assert "It has 1; the programme has room for 8." in at("programme_manager", "report_review").text
-
-    page = send("programme_manager", "report_review", data={"agree": "1", "comment": "", "round_read": 1})
-
-    assert "Your part of the quality assurance is done." in page.text
-    assert "The adviser reads it and agrees it, or asks for changes." in page.text
-
-
-def test_nobody_quality_assures_their_own_draft_and_keeps_what_they_typed(story, send):
-    Report.objects.update(made_by=story.programme_manager)
-    story.take_to(State.QUALITY_ASSURANCE)
-
-    page = send("programme_manager", "report_review", data={"agree": "1", "comment": "Clear.", "round_read": 1})
-
-    assert "You wrote some of this draft or agreed it. Someone else must quality-assure it." in page.text
-    assert "Clear.</textarea>" in page.text
-
-
-@pytest.mark.parametrize(
-    ("role", "name"),
-    [
-        ("lead_peer", "report_agree"),
-        ("programme_manager", "report_review"),
-        ("challenge_manager", "report_send"),
-        ("challenge_manager", "report_take_back"),
-        ("sponsor", "accuracy_finish"),
-    ],
-)
-def test_a_page_whose_turn_it_is_not_leads_back_to_the_report(at, role, name):
-    page = at(role, name, follow=True)
-
-    assert page.redirect_chain[-1][0].endswith("/report/")
-    assert "The report stands at “Being drafted”. The challenge manager puts it right" in page.text
-
-
-def test_the_mail_to_the_council_is_read_and_edited_before_it_goes(story, send, at):
-    story.take_to(State.READY_FOR_COUNCIL)
-    proposed = at("challenge_manager", "report_send").text
-    assert "Dear Director of Children’s Services" in proposed
-    assert "/report/accuracy/" in proposed
-
-    page = send("challenge_manager", "report_send", data=LETTER)
-
-    assert "The draft is sent." in page.text
-    assert OutboundMail.objects.get(kind="report.draft").body == LETTER["text"]
-
-
-def test_a_mail_that_cannot_be_sent_is_kept(story, send):
-    story.take_to(State.FACTUAL_ACCURACY)
-
-    page = send("challenge_manager", "report_send", data={"subject": "Again", "text": "A long letter."})
-
-    assert "cannot be sent to the council now." in page.text
-    assert "A long letter.</textarea>" in page.text
-
-
 # The end
 
 
@@ -504,120 +347,5 @@ def test_after_the_end_the_report_is_read_and_nothing_is_offered(story, at):
     assert "What the council said about the draft, and what became of it" in page
 
 
-# Factual accuracy, for those who read it
-
-
-@pytest.mark.parametrize("how_many", [1, 30, 60])
-def test_long_answers_cost_no_more_queries(story, log_in_as, address, how_many, django_assert_num_queries):
-    long_report(story, how_many)
-    story.report.passages.update(text_sent="Sent.")
-    for passage in story.report.passages.all():
-        AccuracyPointFactory(passage=passage, correct=False, because="Not so.", written_by=story.sponsor)
-    Report.objects.update(state=State.ANSWERED, **sent_and_answered(story))
-    client = log_in_as(story.challenge_manager)
-
-    with django_assert_num_queries(8):
-        page = client.get(address("accuracy"))
-
-    assert page.text.count("Accept or decline") == how_many
-
-
-@pytest.mark.parametrize("how_many", [1, 30, 60])
-def test_a_long_form_costs_no_more_queries(story, log_in_as, address, how_many, django_assert_num_queries):
-    long_report(story, how_many)
-    story.report.passages.update(text_sent="Sent.")
-    fields = sent_and_answered(story) | {"answered_at": None}
-    Report.objects.update(state=State.FACTUAL_ACCURACY, **fields)
-    client = log_in_as(story.sponsor)
-
-    with django_assert_num_queries(8):
-        page = client.get(address("accuracy"))
-
-    assert page.text.count("<fieldset") == how_many
-
-
-def sent_and_answered(story):
-    moment = story.report.made_at
-    return {
-        "agreed_at": moment,
-        "agreed_by": story.lead_peer,
-        "sent_at": moment,
-        "sent_by": story.challenge_manager,
-        "window_ends_on": moment.date(),
-        "answered_at": moment,
-    }
-
-
-def test_the_challenge_manager_answers_each_point(story, send, at):
-    story.take_to(State.ANSWERED, not_correct=[2])
-    assert "Accept or decline" in at("challenge_manager", "accuracy").text
-    point = AccuracyPoint.objects.get(correct=False)
-    assert "Only facts change at this step." in at("challenge_manager", "accuracy_respond", point.pk).text
-
-    data = {"response": "declined", "response_reason": "We saw two.", "version": 1}
-    page = send("challenge_manager", "accuracy_respond", point.pk, data=data)
-
-    assert "Declined, with your reason." in page.text
-    assert "We saw two." in at("sponsor", "accuracy").text
-
-
-@pytest.mark.parametrize(
-    ("role", "lands_on"), [("challenge_manager", "/report/passages/"), ("programme_manager", "/report/accuracy/")]
-)
-def test_who_accepts_and_may_write_changes_the_passage_next(story, send, role, lands_on):
-    story.take_to(State.ANSWERED, not_correct=[2])
-    point = AccuracyPoint.objects.get(correct=False)
-
-    data = {"response": "accepted", "response_reason": "You are right.", "version": 1}
-    page = send(role, "accuracy_respond", point.pk, data=data)
-
-    assert page.status_code == 200
-    assert lands_on in page.redirect_chain[-1][0]
-
-
-def test_two_who_answer_one_point_see_both_reasons(story, send):
-    story.take_to(State.ANSWERED, not_correct=[2])
-    point = AccuracyPoint.objects.get(correct=False)
-    data = {"response": "declined", "version": 1}
-    send("programme_manager", "accuracy_respond", point.pk, data=data | {"response_reason": "The office’s reason."})
-
-    page = send(
-        "challenge_manager", "accuracy_respond", point.pk, data=data | {"response_reason": "The manager’s reason."}
-    )
-
-    assert "The manager’s reason.</textarea>" in page.text
-    assert '<div class="theirs__text">The office’s reason.</div>' in page.text
-
-
-def test_an_answer_without_a_decision_says_so(story, send):
-    story.take_to(State.ANSWERED, not_correct=[2])
-    point = AccuracyPoint.objects.get(correct=False)
-
-    page = send(
-        "challenge_manager", "accuracy_respond", point.pk, data={"response_reason": "We saw two.", "version": 1}
-    )
-
-    assert "Choose accept or decline" in page.text
-    assert "We saw two.</textarea>" in page.text
-
-
-def test_a_point_cannot_be_answered_while_the_council_checks(story, at):
-    story.take_to(State.FACTUAL_ACCURACY)
-    story.answer(not_correct=[2])
-    point = AccuracyPoint.objects.get(correct=False)
-
-    page = at("challenge_manager", "accuracy_respond", point.pk, follow=True)
-
-    assert "The report stands at “With the council for factual accuracy”." in page.text
-
-
-def test_what_became_of_the_draft_is_shown_beside_what_the_council_read(story, at):
-    story.take_to(State.ANSWERED)
-    story.edit(story.passage(heading="Supervision varies"), text="It is kept now.")
-    story.edit(story.passage(heading="Letters to children"), heading="", text="")
-
-    page = at("challenge_manager", "accuracy").text
-
-    assert "It varies." in page
-    assert "It is kept now." in page
-    assert "It is left out." in page
+def state():
+    return Report.objects.get().state
