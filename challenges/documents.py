@@ -135,9 +135,13 @@ class Shown:
     retry_url: str
 
 
-def shown(document: RenderedDocument) -> Shown:
-    """What a page shows of a document; needs its job, file and challenge loaded."""
+def shown(document: RenderedDocument, *, then_whole_page: bool = False) -> Shown:
+    """What a page shows of a document; needs its job, file and challenge loaded.
+
+    then_whole_page: load the whole page again once it is ready, for a page that offers the next step only then.
+    """
     where = [document.challenge.slug, document.pk]
+    status_url = reverse("challenges:document_state", args=where)
     return Shown(
         title=document.title,
         state=state_of(document).value,
@@ -146,6 +150,6 @@ def shown(document: RenderedDocument) -> Shown:
         made_at=document.file.stored_at if document.file else None,
         size_text=filesizeformat(document.file.size) if document.file else "",
         download_url=reverse("challenges:document_file", args=where),
-        status_url=reverse("challenges:document_state", args=where),
+        status_url=f"{status_url}?then=page" if then_whole_page else status_url,
         retry_url=reverse("challenges:document_retry", args=where),
     )

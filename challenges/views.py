@@ -128,7 +128,12 @@ def document_state(request, challenge, pk):
     document = _document(request, challenge, pk)
     if not request.htmx:
         return redirect(challenge)
-    return render(request, "_document_state.html", {"document": documents.shown(document)})
+    whole_page = request.GET.get("then") == "page"
+    shown = documents.shown(document, then_whole_page=whole_page)
+    response = render(request, "_document_state.html", {"document": shown})
+    if whole_page and shown.state in {"ready", "failed"}:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_GET

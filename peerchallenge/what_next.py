@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.urls import resolve
+
 from challenges.models import COUNCIL_ROLES, Challenge, Milestone, NextAction, Role, User
 from challenges.moments import today
 from peerchallenge.frame import permission_of
@@ -97,11 +99,17 @@ def for_reader(actions: list[NextAction], user: User, challenge: Challenge) -> t
     council_only = roles <= COUNCIL_ROLES | {Role.CONTRIBUTOR}
     readable = [each for each in actions if not council_only or each.role in roles or each.person_id == user.pk]
     others = [Role(each.role).label for each in actions if each not in readable]
-    lines = [
-        line(each) if user.has_perm(permission_of(each.page), challenge) else replace(line(each), url="")
-        for each in readable
-    ]
+    lines = [line(each) if _may_open(each, user, challenge) else replace(line(each), url="") for each in readable]
     return lines, list(dict.fromkeys(others))
+
+
+def _may_open(action: NextAction, user: User, challenge: Challenge) -> bool:
+    """Whether the page of a next action, and the very address of its link, are this person's to open."""
+    permissions = {permission_of(action.page)}
+    path = action.url.partition("?")[0].partition("#")[0]
+    if path.startswith(challenge.get_absolute_url()):
+        permissions.add(resolve(path).func.permission)
+    return all(user.has_perm(permission, challenge) for permission in permissions)
 
 
 def around_today(challenge: Challenge) -> list[Milestone]:

@@ -256,7 +256,7 @@ def proposal_agree(request, challenge, number):
         {
             "challenge": challenge,
             "version": version,
-            "document": documents.shown(version.document),
+            "document": documents.shown(version.document, then_whole_page=True),
             "newer": newest if newest and newest > number else None,
             "missing": [_missing(todo, challenge) for todo in missing],
             "form": form,

@@ -148,7 +148,7 @@ def report_issue(request, challenge):
             "challenge": challenge,
             "report": found,
             "version": version,
-            "document": documents.shown(version.document) if version else None,
+            "document": documents.shown(version.document, then_whole_page=True) if version else None,
             "ready": ready,
             "changed": queries.passages_changed_since_sent(found) if version else [],
             "next_step": step_of_others(request, found),

@@ -409,8 +409,7 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
     manager.page.locator("[name=text]").fill("There are 112 staff.")
     manager.press("Save passage")
     manager.next("Make the final PDF").press("Make the final PDF").waits_for_pdf()
-    office.next("Issue the final report")
-    office.reads_pdf()
+    office.next("Issue the final report").reads_pdf()
     office.press("Issue the final report").sees("The final report is issued.")
     assert stage() == "evaluation"
     the_copy_is_true()

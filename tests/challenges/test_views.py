@@ -126,6 +126,20 @@ def test_the_state_of_a_document_is_told_in_words(state, ready, says, person, lo
     assert says in part.text
 
 
+def test_a_page_that_waits_for_a_document_is_loaded_again_once_it_is_ready(person, log_in_as):
+    challenge = ChallengeFactory()
+    client = log_in_as(person("adviser", challenge))
+    htmx = {"HX-Request": "true"}
+
+    made, waiting = document(challenge), document(challenge, state="queued", ready=False)
+    answers = [
+        client.get(address("document_state", challenge, each.pk) + "?then=page", headers=htmx)
+        for each in (made, waiting)
+    ]
+
+    assert [answer.headers.get("HX-Refresh") for answer in answers] == ["true", None]
+
+
 def test_a_failed_document_is_tried_again(person, log_in_as):
     challenge = ChallengeFactory()
     made = document(challenge, state="failed", ready=False)
