@@ -32,13 +32,19 @@ def home(request):
     if before.isdigit():
         last = get_object_or_404(Challenge.objects.visible_to(request.user), pk=before)
         listed = listed.filter(starts_on__lte=last.starts_on).exclude(starts_on=last.starts_on, pk__gte=last.pk)
-    page = list(listed.defer("programme__content").order_by("-starts_on", "-pk")[: PAGE + 1])
+    page = list(
+        listed.only("slug", "stage", "starts_on", "council__name", "programme__name").order_by("-starts_on", "-pk")[
+            : PAGE + 1
+        ]
+    )
     more = page[PAGE - 1].pk if len(page) > PAGE else None
+    mine = what_next.my_next_actions(request.user)
     return render(
         request,
         "peerchallenge/home.html",
         {
-            "actions": what_next.my_next_actions(request.user),
+            "actions": mine[: what_next.SHOWN],
+            "there_are_more": len(mine) > what_next.SHOWN,
             "rows": what_next.rows(page[:PAGE]),
             "stages": [(stage.value, stage.label) for stage in Stage],
             "chosen": chosen,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.urls import resolve
 
 from challenges.models import COUNCIL_ROLES, Challenge, Milestone, NextAction, Role, User
@@ -14,7 +15,7 @@ from peerchallenge.frame import permission_of
 if TYPE_CHECKING:
     import datetime
 
-SHOWN = 50
+SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,10 @@ def my_next_actions(user: User) -> list[Line]:
     actions = (
         NextAction.objects.for_person(user)
         .select_related("challenge__council", "person")
-        .order_by("due_on", "challenge", "position")
+        .only("sentence", "url", "due_on", "role", "challenge__council__name", "person__name")
+        .order_by(F("due_on").asc(nulls_last=True), "challenge", "position")
     )
-    rows = sorted(actions[:SHOWN], key=lambda action: action.due_on is None)
-    return [line(action, council=True) for action in rows]
+    return [line(action, council=True) for action in actions[: SHOWN + 1]]
 
 
 def line(action: NextAction, *, council: bool = False) -> Line:
@@ -57,27 +58,26 @@ class Row:
     """One challenge on a list: where it is, what is next, whose turn it is."""
 
     challenge: Challenge
-    next_milestone: Milestone | None
+    next_milestone: Any  # its due_on and name
     turn: str
     overdue: bool
 
 
 def rows(challenges: list[Challenge]) -> list[Row]:
-    """The rows of these challenges, in two queries however many there are."""
-    milestones: dict[int, Milestone] = {}
+    """The rows of these challenges, in two queries however many there are; plain values, since lists must be quick."""
+    milestones: dict[int, Any] = {}
     coming = Milestone.objects.filter(challenge__in=challenges, due_on__gte=today())
-    for milestone in coming.order_by("challenge", "due_on", "position"):
-        milestones.setdefault(milestone.challenge_id, milestone)
-    holders: dict[int, list[NextAction]] = {}
-    for action in NextAction.objects.gating().filter(challenge__in=challenges).select_related("person"):
-        holders.setdefault(action.challenge_id, []).append(action)
+    for each in coming.order_by("due_on", "position").values_list("challenge_id", "due_on", "name", named=True):
+        milestones.setdefault(each.challenge_id, each)
+    turns: dict[int, str] = {}
+    late: set[int] = set()
+    gating = NextAction.objects.gating().filter(challenge__in=challenges).order_by("challenge", "position")
+    for challenge_id, role, due_on in gating.values_list("challenge_id", "role", "due_on"):
+        turns.setdefault(challenge_id, Role(role).label)
+        if due_on and due_on < today():
+            late.add(challenge_id)
     return [
-        Row(
-            challenge=challenge,
-            next_milestone=milestones.get(challenge.pk),
-            turn=whose_turn(holders.get(challenge.pk, [])),
-            overdue=any(action.due_on and action.due_on < today() for action in holders.get(challenge.pk, [])),
-        )
+        Row(challenge, milestones.get(challenge.pk), turns.get(challenge.pk, ""), challenge.pk in late)
         for challenge in challenges
     ]
 
@@ -108,7 +108,8 @@ def _may_open(action: NextAction, user: User, challenge: Challenge) -> bool:
     permissions = {permission_of(action.page)}
     path = action.url.partition("?")[0].partition("#")[0]
     if path.startswith(challenge.get_absolute_url()):
-        permissions.add(resolve(path).func.permission)
+        view: Any = resolve(path).func
+        permissions.add(view.permission)
     return all(user.has_perm(permission, challenge) for permission in permissions)
 
 

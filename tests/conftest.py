@@ -1,11 +1,19 @@
 """What every test may ask for: a person in a role, and their browser's session."""
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from challenges.models import Membership, Role, User
 from challenges.moments import now
 from tests.factories import UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """No connection outlives its request: a kept one would stand in the way when the test database is dropped."""
+    connections["default"].settings_dict["CONN_MAX_AGE"] = 0
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture

@@ -32,7 +32,8 @@ def main():
     from tools.bench import data  # noqa: PLC0415  # after setup
 
     call_command("migrate", verbosity=0)
-    call_command("load_programmes", verbosity=0)
+    call_command("load_programmes")
+    call_command("collectstatic", interactive=False, verbosity=0)
     office, peer, full = data.make()
     cookies = {"office": session_of(office), "peer": session_of(peer)}
     pages = {
