@@ -43,7 +43,6 @@ PEOPLE = [
     ("Adviser", "The adviser", "adviser@example.org"),
 ]
 SOON = 60_000
-WITH_SCRIPT = os.environ.get("WITHOUT_JAVASCRIPT") != "1"
 
 
 @pytest.fixture
@@ -142,9 +141,6 @@ class Someone:
         return self
 
     def waits_for_pdf(self):
-        """With JavaScript the page asks by itself; without it people refresh."""
-        if not WITH_SCRIPT:
-            wait_until(lambda: self.page.locator(".document--ready").count() or not self.page.reload(), what="the PDF")
         expect(self.page.locator(".document--ready").first).to_be_visible(timeout=SOON)
         return self
 
@@ -179,10 +175,10 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
 
     def person(email):
         with transaction.atomic():
-            return Someone(signed_in(User.objects.get(email=email), java_script_enabled=WITH_SCRIPT))
+            return Someone(signed_in(User.objects.get(email=email)))
 
     # Set-up
-    office = Someone(browser.new_context(base_url=live_server.url, java_script_enabled=WITH_SCRIPT).new_page())
+    office = Someone(browser.new_context(base_url=live_server.url).new_page())
     office.page.goto("/")
     office.fill(login="office@example.org", password=PASSWORD).press("Sign in")
     office.follow("Set up a challenge")
