@@ -1,21 +1,30 @@
 """One door to every page of a challenge."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from challenges.action_tools import ActionRefused
 from challenges.models import Challenge
 
 
-def challenge_view(permission):
+# What must be so before a permitted reader gets the page: gate(request, challenge, view) answers in the page's place,
+# or None to let the reader pass. `view` carries `permission`, `child_level` and `before_ground_rules`.
+GATES: list[Callable[[HttpRequest, Challenge, Callable], HttpResponse | None]] = []
+
+
+def challenge_view(permission, *, child_level=False, before_ground_rules=False):
     """Give the view the Challenge in its URL, or refuse.
 
     404 when the user may not know it exists; 403 when they may, but lack the permission. A refusal that the view did
-    not show on a form becomes a message.
+    not show on a form becomes a message. `child_level` pages show rows about single children; `before_ground_rules`
+    pages are open to people who have not accepted the ground rules yet.
     """
 
     def decorate(view):
@@ -26,6 +35,9 @@ def challenge_view(permission):
             if not request.user.has_perm(permission, challenge):
                 raise PermissionDenied
             request.challenge = challenge
+            for gate in GATES:
+                if answer := gate(request, challenge, wrapper):
+                    return answer
             try:
                 return view(request, challenge, **kwargs)
             except ActionRefused as refusal:
@@ -35,6 +47,8 @@ def challenge_view(permission):
                 return redirect(challenge)
 
         wrapper.permission = permission
+        wrapper.child_level = child_level
+        wrapper.before_ground_rules = before_ground_rules
         return wrapper
 
     return decorate

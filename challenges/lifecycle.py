@@ -100,6 +100,7 @@ class Ending:
 # What each stage registers when its app starts (apps.py): the bottom never imports a stage.
 LEFT_TO_DO: dict[Stage, Callable[[Challenge], list[ToDo]]] = {}
 ENDINGS: dict[Stage, Ending] = {}
+WHATEVER_THE_STAGE: list[Callable[[Challenge], list[ToDo]]] = []
 ON_ENTERING: dict[Stage, list[Callable[..., None]]] = {stage: [] for stage in Stage}
 
 
@@ -119,6 +120,12 @@ def register_stage(
     ENDINGS[stage] = ending
     if on_entering and on_entering not in ON_ENTERING[stage]:
         ON_ENTERING[stage].append(on_entering)
+
+
+def register_duty(left_to_do: Callable[[Challenge], list[ToDo]]) -> None:
+    """Tell the lifecycle of something that can wait for a person in any stage; it never holds a stage up."""
+    if left_to_do not in WHATEVER_THE_STAGE:
+        WHATEVER_THE_STAGE.append(left_to_do)
 
 
 def draw() -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from challenges.action_tools import locked
-from challenges.lifecycle import ENDINGS, LEFT_TO_DO, Stage, ToDo
+from challenges.lifecycle import ENDINGS, LEFT_TO_DO, WHATEVER_THE_STAGE, Stage, ToDo
 from challenges.models import Challenge, NextAction
 
 
@@ -21,7 +21,7 @@ def what_is_missing(challenge: Challenge) -> list[ToDo]:
 
 
 def left_to_do(challenge: Challenge) -> list[ToDo]:
-    """Everything left to do in the current stage; its ending too, once nothing is missing."""
+    """Everything left to do in the current stage, its ending too once nothing is missing, and what no stage holds up."""
     answer = _answer(challenge)
     ending = ENDINGS.get(Stage(challenge.stage))
     if ending and not any(todo.gates for todo in answer):
@@ -31,9 +31,10 @@ def left_to_do(challenge: Challenge) -> list[ToDo]:
 
 
 def _answer(challenge: Challenge) -> list[ToDo]:
-    """The stage's answer, each with the address of its page."""
+    """The stage's answer and what waits in any stage, each with the address of its page."""
     stage = Stage(challenge.stage)
-    todos = LEFT_TO_DO[stage](challenge) if stage in LEFT_TO_DO else []
+    todos = list(LEFT_TO_DO[stage](challenge)) if stage in LEFT_TO_DO else []
+    todos += [replace(todo, gates=False) for duty in WHATEVER_THE_STAGE for todo in duty(challenge)]
     return [replace(todo, url=todo.url or reverse(todo.page, args=[challenge.slug])) for todo in todos]
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from challenges.lifecycle import ToDo
+from challenges.lifecycle import Stage, ToDo
 from challenges.models import Challenge, Role, User
 from challenges.moments import working_days_from
 from challenges.next_actions import what_is_missing
@@ -18,6 +18,8 @@ from preparation.models import DocumentRequest, DocumentVersion, Reading, TeamPl
 
 Importance = DocumentRequest.Importance
 State = DocumentRequest.State
+# An invitation that nobody answered is no longer asked about once the report is written.
+AFTER_PREPARATION = {Stage.CASE_REVIEW, Stage.ON_SITE, Stage.FEEDBACK}
 ANSWER_WITHIN = 5  # working days at least, however late an invitation goes out
 
 # The team
@@ -235,7 +237,6 @@ def missing_lines(challenge: Challenge) -> list[dict[str, str]]:
 def _team_left(challenge: Challenge) -> list[ToDo]:
     invite = reverse("preparation:place_invite", args=[challenge.slug])
     team_by = milestone_date(challenge, "team_accepted")
-    answers_by = milestone_date(challenge, "team_briefing")
     todos = [
         ToDo(
             _invite_sentence(need),
@@ -247,7 +248,17 @@ def _team_left(challenge: Challenge) -> list[ToDo]:
         for need in team_needs(challenge)
         if need.to_invite
     ]
-    todos += [
+    return [*todos, *_invitations_to_answer(challenge)]
+
+
+def invitations_left(challenge: Challenge) -> list[ToDo]:
+    """Invitations that wait for an answer once preparation is over: a peer found late has theirs on the home page too."""
+    return _invitations_to_answer(challenge) if challenge.stage in AFTER_PREPARATION else []
+
+
+def _invitations_to_answer(challenge: Challenge) -> list[ToDo]:
+    answers_by = milestone_date(challenge, "team_briefing")
+    return [
         ToDo(
             f"Answer the invitation to the peer challenge of {challenge.council}",
             "preparation:team",
@@ -260,7 +271,6 @@ def _team_left(challenge: Challenge) -> list[ToDo]:
         )
         for place in TeamPlace.objects.filter(challenge=challenge).open().lead_first()
     ]
-    return todos
 
 
 def _invite_sentence(need: RoleNeed) -> str:

@@ -66,15 +66,6 @@ class Process:
         self.process.wait()
         self.log.close()
 
-    def stop(self):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGTERM)
-        try:
-            self.process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            self.kill()
-        self.log.close()
-
     def said(self):
         return self.path.read_text(errors="replace")
 
@@ -127,7 +118,7 @@ class Workplace:
     def close(self):
         for process in self.processes:
             if process.process.poll() is None:
-                process.stop()
+                process.kill()
 
 
 class Mailbox:

@@ -19,6 +19,7 @@ PARTS = ["programme_manager", "challenge_manager", "adviser", "sponsor", "organi
 NOT_PAGES = re.compile(r"/(files?|logout|download|state)/")
 SHAPE = """Array.from(new Set(Array.from(document.querySelectorAll("main *"),
     each => [each.parentElement.tagName, each.tagName, each.className, each.getAttribute("type")].join()))).sort().join(" ")"""
+LOOKED_AT = set()  # views and shapes, in whatever stage a page was met: one built the same is not looked at again
 PICTURES = os.environ.get("PICTURES")  # a folder: then each page is kept there as a picture
 
 
@@ -29,15 +30,15 @@ def test_every_page_stands_up_for_everyone(stage, signed_in):
     offset = {name: offset for _council, name, offset in story.CHALLENGES}[stage]
     story.tell(council, ProgrammeFactory(), stage, story.first_day(offset), cast)
 
-    problems, shapes = [], set()
+    problems = []
     for part in PARTS:
         page = signed_in(User.objects.get(email=address(part)))
-        problems += walk(page, part, stage, shapes)
+        problems += walk(page, part, stage)
 
     assert problems == []
 
 
-def walk(page, part, stage, shapes):
+def walk(page, part, stage):
     """Follow every link from home, each kind of page once; a page built as one looked at before is not looked at again."""
     waiting, seen, problems = ["/"], set(), []
     while waiting:
@@ -52,8 +53,8 @@ def walk(page, part, stage, shapes):
             problems.append(f"{where} answers {answer.status}")
             continue
         shape = (match.view_name, page.evaluate(SHAPE))
-        if shape not in shapes:
-            shapes.add(shape)
+        if shape not in LOOKED_AT:
+            LOOKED_AT.add(shape)
             for viewport, width in ((NARROW, "narrow"), (WIDE, "wide")):
                 page.set_viewport_size(viewport)
                 problems += [f"{where}: {problem}" for problem in stands_up(page)]

@@ -5,6 +5,7 @@ import pytest
 from challenges.lifecycle import ENDINGS, Stage, ToDo
 from challenges.models import Membership, Milestone, NextAction, Role
 from challenges.moments import now, today, working_days_from
+from challenges.next_actions import work_out
 from preparation import actions, queries
 from preparation.notifications import invitation_still_needed, invite
 from tests.factories import ChallengeFactory, UserFactory
@@ -214,6 +215,22 @@ def test_an_invitation_that_goes_out_late_is_not_overdue_at_once(challenge):
     early = queries.left_to_do(challenge)[-1].due_on
 
     assert (late, early) == (working_days_from(today(), 5), milestone.due_on)
+
+
+def test_someone_invited_after_preparation_finds_the_invitation_at_home_and_it_holds_nothing_up(challenge):
+    challenge.stage = Stage.ON_SITE
+    challenge.save()
+    place = TeamPlaceFactory(challenge=challenge)
+
+    work_out(challenge)
+
+    action = NextAction.objects.get(person=place.user)
+    assert action.sentence.startswith("Answer the invitation to the peer challenge of")
+    assert not action.gates
+    place.state = TeamPlace.State.WITHDRAWN
+    place.save()
+    work_out(challenge)
+    assert not NextAction.objects.filter(person=place.user).exists()
 
 
 def test_must_read_items_hold_the_stage_up_until_in_or_not_held(challenge):
