@@ -176,7 +176,12 @@ def stage():
     return Challenge.objects.get().stage
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.fixture
+def scripts():
+    """With scripts on PostgreSQL and Redis; without, on the embedded default (STORY_SCRIPTS=1 or 0 says otherwise)."""
+    return bool(int(os.environ.get("STORY_SCRIPTS", bool(os.environ.get("REDIS_URL")))))
+
+
 def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, settings, scripts):
     ProgrammeFactory()
     CouncilFactory(name="Northshire County Council", slug="northshire")

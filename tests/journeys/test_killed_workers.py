@@ -41,7 +41,7 @@ def long_document(challenge):
     html = (
         "<html lang='en'><title>Long</title><body>"
         + "<p>"
-        + "What the team heard and saw. " * 30_000
+        + "What the team heard and saw. " * 10_000
         + "</body></html>"
     )
     with transaction.atomic():
@@ -61,7 +61,7 @@ def long_document(challenge):
 
 
 def test_a_render_whose_worker_is_killed_is_made_later_and_once(workplace):
-    place = workplace()
+    place = workplace(JOB_STALE_SECONDS="6")
     document = long_document(ChallengeFactory())
     worker = place.start_worker()
     place.start_clock()
