@@ -7,6 +7,7 @@ from challenges.models import Membership, Milestone, NextAction, Role
 from challenges.moments import now, today, working_days_from
 from challenges.next_actions import work_out
 from preparation import actions, queries
+from preparation.models import TeamPlace
 from preparation.notifications import invitation_still_needed, invite
 from tests.factories import ChallengeFactory, UserFactory
 from tests.preparation.factories import (
