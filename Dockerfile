@@ -12,7 +12,7 @@ RUN tools/install run && rm -rf /var/lib/apt/lists/* ~/.cache
 COPY . .
 RUN SECRET_KEY=for-the-build-only REDIS_URL=redis://none python manage.py collectstatic --noinput --verbosity 0 \
     && useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin peerchallenge \
-    && mkdir --parents /data/files /data/clock \
+    && mkdir --parents /data/files /data/incoming /data/quarantine /data/clock \
     && chown --recursive peerchallenge: /data
 
 USER peerchallenge

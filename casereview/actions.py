@@ -10,18 +10,21 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from casereview import notifications, queries
+from casereview import notifications, phases, queries
 from casereview.models import AspectNote, Case, CaseReview, CaseReviewReport
 from casereview.sample_lines import CaseLine
 from challenges import actions as challenge_actions
-from challenges import audit, documents
+from challenges import audit, documents, text_check
 from challenges.action_tools import ActionRefused, SavedByAnother, check_clean, locked, save_edit
 from challenges.lifecycle import Stage
 from challenges.models import Audience, Challenge, RenderedDocument, Role, User
 from challenges.moments import now
 from challenges.queries import people
+from preparation import actions as preparation
 
 TITLE = "Case review report"
+SAMPLE_CHANGED = "the sample of cases has changed"
+SHARED_OUT = "cases were shared out to you"
 
 
 # The sample
@@ -57,6 +60,7 @@ def add_cases(challenge: Challenge, *, lines: Sequence[CaseLine], by: User) -> l
         audience=Audience.TEAM,
         becomes={"codes": [row.code for row in rows]},
     )
+    _ask_interests_again(challenge, SAMPLE_CHANGED, by=by)
     return rows
 
 
@@ -74,7 +78,14 @@ def remove_case(case: Case, *, by: User) -> None:
         target=case,
         audience=Audience.TEAM,
     )
+    _ask_interests_again(case.challenge, SAMPLE_CHANGED, by=by)
     case.delete()
+
+
+def _ask_interests_again(challenge: Challenge, because: str, *, by: User, people: Sequence[User] | None = None) -> None:
+    """Somebody may know a child, a family or a worker of a case that is new to them: who reads cases says so, or not."""
+    readers = list(queries.readers(challenge)) if people is None else people
+    preparation.ask_interests_again(challenge, because=because, people=readers, by=by)
 
 
 @transaction.atomic
@@ -104,6 +115,7 @@ def share_out_cases(challenge: Challenge, *, people: Sequence[User], by: User) -
         audience=Audience.TEAM,
         becomes={share.reader.name: [case.code for case in share.cases] for share in shares},
     )
+    _ask_interests_again(challenge, SHARED_OUT, people=[share.reader for share in shares], by=by)
     return given
 
 
@@ -143,6 +155,8 @@ def assign_case(case: Case, *, reviewer: User | None, by: User, hand_over: bool 
         was={"reviewer": str(was) if was else ""},
         becomes={"reviewer": str(reviewer) if reviewer else ""},
     )
+    if reviewer:
+        _ask_interests_again(case.challenge, SHARED_OUT, people=[reviewer], by=by)
     return case
 
 
@@ -210,7 +224,7 @@ def save_review(
     if not finish:
         return Saved(review)
     aspects = challenge.programme.plan.case_review.aspects
-    missing = queries.missing_to_finish(review, aspects)
+    missing = queries.in_the_way(review, aspects)
     if missing:
         return Saved(review, missing)
     review.finished_at, review.audience = now(), Audience.TEAM
@@ -322,6 +336,10 @@ def write_report(
     make_pdf: bool = False,
 ) -> CaseReviewReport:
     """Write the case review report, or change it, and make its PDF if asked; its words are frozen once it is shared."""
+    if phases.reads_own_cases_first(by, challenge):
+        raise ActionRefused(
+            "Finish your own cases first. Then you read what the others noted, and write about all of it."
+        )
     moment = now()
     report, _made = CaseReviewReport.objects.get_or_create(
         challenge=challenge,
@@ -336,17 +354,14 @@ def write_report(
     report = locked(report)
     if report.shared_at:
         raise ActionRefused("The report is shared with the council. Its words stay as they are.")
-    report, was, becomes = save_edit(
-        report,
-        by=by,
-        version=version,
-        changes={
-            "overall_messages": overall_messages,
-            "strengths": strengths,
-            "areas": areas,
-            "lines_for_on_site": lines_for_on_site,
-        },
-    )
+    words = {
+        "overall_messages": overall_messages,
+        "strengths": strengths,
+        "areas": areas,
+        "lines_for_on_site": lines_for_on_site,
+    }
+    text_check.must_be_clean(challenge, words, audience=Audience.TEAM)
+    report, was, becomes = save_edit(report, by=by, version=version, changes=words)
     audit.record(
         "case_review_report.written",
         "wrote the case review report",
@@ -399,6 +414,8 @@ def share_report(challenge: Challenge, *, by: User, version: int, subject: str, 
     sponsors = list(people(challenge, Role.SPONSOR))
     if not sponsors:
         raise ActionRefused("This challenge has no sponsor to write to. Add the sponsor under People first.")
+    words = {name: getattr(report, name) for name in queries.REPORT_TEXTS}
+    text_check.must_be_clean(challenge, words, audience=Audience.COUNCIL)
     report.shared_at, report.shared_by, report.audience = now(), by, Audience.COUNCIL
     report.document = _ask_for_pdf(report, by=by, draft=False)
     check_clean(report)

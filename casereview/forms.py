@@ -9,6 +9,8 @@ from casereview.models import AspectNote
 from casereview.sample_lines import read
 from challenges.form_layout import helper, second
 from challenges.form_tools import VersionedForm
+from challenges.models import Audience
+from challenges.text_check.forms import TextChecked
 
 LONGEST = 4000
 WORDS = ("headline", "good_practice", "question_for_on_site")
@@ -101,12 +103,13 @@ class AspectPart:
     areas: Box
 
 
-class CaseReviewForm(VersionedForm):
+class CaseReviewForm(TextChecked, VersionedForm):
     """What the reviewer notes about one case. The page draws it by hand: 18 aspects must stay quick."""
 
     headline = forms.CharField(required=False, max_length=300)
     good_practice = forms.CharField(required=False, max_length=LONGEST)
     question_for_on_site = forms.CharField(required=False, max_length=LONGEST)
+    checked_for = Audience.TEAM
     TAGS = dict(AspectNote.Tag.choices)
     CALLED = {
         "headline": "the headline",
@@ -125,6 +128,9 @@ class CaseReviewForm(VersionedForm):
                 self.fields[f"{aspect.code}-{part}"] = forms.CharField(
                     required=False, max_length=LONGEST, label=f"{aspect.code}, {words}"
                 )
+
+    def checked_fields(self):
+        return [name for name in self.fields if name != "version" and not name.endswith("-tag")]
 
     @property
     def words(self):
@@ -201,9 +207,10 @@ class CaseReviewForm(VersionedForm):
         )
 
 
-class ReportForm(VersionedForm):
+class ReportForm(TextChecked, VersionedForm):
     """The case review report: plain text, no case code, no child."""
 
+    points_out_judgement = True
     use_required_attribute = False
     overall_messages = forms.CharField(
         required=False,

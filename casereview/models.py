@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
+from challenges.lifecycle import Stage
 from challenges.models import Audience, Challenge, RenderedDocument, Role, User, Written, WrittenQuerySet
 
 # Who works with cases. Observers, advisers and the council read the report, never a case.
@@ -17,6 +18,11 @@ class CaseQuerySet(QuerySet):
 
     def not_shared_out(self):
         return self.filter(reviewer=None)
+
+    def left_to(self, user):
+        """What this person has yet to finish, where cases are still being read and nothing of them is shared."""
+        being_read = self.filter(reviewer=user, review__finished_at=None, challenge__stage=Stage.CASE_REVIEW)
+        return being_read.exclude(challenge__case_review_report__audience=Audience.COUNCIL)
 
 
 class Case(models.Model):
@@ -66,8 +72,12 @@ class Case(models.Model):
 
 class CaseReviewQuerySet(WrittenQuerySet):
     def visible_to(self, user):
-        """Narrower than the audience alone: only who works with cases here, as the rule `casereview.view_cases`."""
-        seen = super().visible_to(user)
+        """Narrower than the audience alone: only who works with cases here, as the rule `casereview.view_cases`.
+
+        And alone first: what others noted is hidden from who has yet to finish a case of their own (phases.py).
+        """
+        still_alone = Case.objects.left_to(user).values("challenge")
+        seen = super().visible_to(user).filter(Q(written_by=user) | ~Q(challenge__in=still_alone))
         if user.is_programme_office:
             return seen
         return seen.filter(challenge__in=user.memberships.holding(*CASE_ROLES).values("challenge"))
@@ -127,6 +137,12 @@ class AspectNote(models.Model):
         return f"{self.aspect} of {self.review}"
 
 
+class CaseReviewReportQuerySet(WrittenQuerySet):
+    def visible_to(self, user):
+        """It brings together what everyone noted, so it too waits until the reader's own cases are finished."""
+        return super().visible_to(user).exclude(challenge__in=Case.objects.left_to(user).values("challenge"))
+
+
 class CaseReviewReport(Written):
     """The case record review as a report: messages without any child in them; the appendix of the final report."""
 
@@ -138,6 +154,8 @@ class CaseReviewReport(Written):
     shared_at = models.DateTimeField(null=True, blank=True)
     shared_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     document = models.ForeignKey(RenderedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = CaseReviewReportQuerySet.as_manager()  # type: ignore[misc]  # a narrower one
 
     class Meta:
         constraints = [

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.timezone import localdate
 
-from casereview import identifiers, sharing
+from casereview import sharing
 from casereview.models import AspectNote, Case, CaseReview, CaseReviewReport
+from challenges import text_check
 from challenges.lifecycle import Stage, ToDo
 from challenges.models import Audience, Challenge, Membership, RenderedDocument, Role, User
 from preparation import queries as preparation
@@ -33,6 +34,7 @@ REPORT_PARTS = {  # the parts a report needs before it is shared
     "strengths": "strengths",
     "areas": "areas for consideration",
 }
+PARTS = (("strengths", "strengths"), ("areas", "areas for consideration"))  # of a note, with what they are called
 REPORT_TEXTS = [*REPORT_PARTS, "lines_for_on_site"]
 
 
@@ -66,9 +68,13 @@ def document_of(report: CaseReviewReport) -> RenderedDocument | None:
     return documents.filter(pk=report.document_id).first() if report.document_id else None
 
 
-def shared_report(challenge: Challenge) -> CaseReviewReport | None:
-    """The case review report, once the council may read it: the appendix of the final report."""
-    return CaseReviewReport.objects.filter(challenge=challenge, audience=Audience.COUNCIL).first()
+def shared_report(challenge: Challenge, *, reader: User | None = None) -> CaseReviewReport | None:
+    """The case review report, once the council may read it: the appendix of the final report.
+
+    reader: none for who may not read it; left out where we put it into a document of ours.
+    """
+    reports = CaseReviewReport.objects.visible_to(reader) if reader else CaseReviewReport.objects.all()
+    return reports.filter(challenge=challenge, audience=Audience.COUNCIL).first()
 
 
 # Who reads
@@ -158,7 +164,7 @@ class Missing:
 
 
 def missing_to_finish(review: CaseReview, aspects: Sequence[AspectSpec]) -> list[Missing]:
-    """What stands between this review and its finish: a tag on every aspect, a headline, nothing that names a person."""
+    """What a review needs before it is finished: a tag on every aspect, and a headline."""
     notes = {note.aspect: note for note in review.aspect_notes.all()}
     tagged = {code for code, note in notes.items() if note.tag}
     missing = [
@@ -168,22 +174,46 @@ def missing_to_finish(review: CaseReview, aspects: Sequence[AspectSpec]) -> list
     ]
     if not review.headline.strip():
         missing.append(Missing("id_headline", "Write a headline"))
-    names = {aspect.code: f"{aspect.code} {aspect.name}" for aspect in aspects}
-    texts = [
-        (f"id_{code}-{part}", f"{names.get(code, code)}, {words}", getattr(note, part))
-        for code, note in sorted(notes.items(), key=lambda item: item[1].pk)
-        for part, words in (("strengths", "strengths"), ("areas", "areas for consideration"))
-    ]
-    texts += [
-        ("id_headline", "the headline", review.headline),
-        ("id_good_practice", "good practice", review.good_practice),
-        ("id_question_for_on_site", "the question for on-site", review.question_for_on_site),
-    ]
-    return missing + [
-        Missing(place, f"Take {found} out of {name}")
-        for place, name, text in texts
-        for found in identifiers.found_in(text)
-    ]
+    return missing
+
+
+def in_the_way(review: CaseReview, aspects: Sequence[AspectSpec]) -> list[Missing]:
+    """What stands between this review and its finish: what is missing, and words that lead to a person."""
+    missing = missing_to_finish(review, aspects)
+    try:
+        text_check.must_be_clean(review.challenge, texts_of(review), audience=Audience.TEAM)
+    except text_check.NotClean as refusal:
+        called = {
+            f"{aspect.code}-{part}": f"{aspect.code} {aspect.name}, {words}"
+            for aspect in aspects
+            for part, words in PARTS
+        }
+        for field in dict.fromkeys(each.field for each in refusal.found):
+            missing.append(Missing(f"id_{field}", refusal.of(field, called=called.get(field, field.replace("_", " ")))))
+    return missing
+
+
+def texts_of(review: CaseReview) -> dict[str, str]:
+    """Everything a review says, by the field of its form."""
+    texts = {
+        f"{note.aspect}-{part}": getattr(note, part)
+        for note in sorted(review.aspect_notes.all(), key=lambda note: note.pk)
+        for part, _words in PARTS
+    }
+    words = ("headline", "good_practice", "question_for_on_site")
+    return texts | {name: getattr(review, name) for name in words}
+
+
+def where_cases_are_read_alone(user: User) -> QuerySet:
+    """The challenges, as keys for a subquery, in which this person has yet to finish cases before they read of others'."""
+    return Case.objects.left_to(user).values("challenge")
+
+
+def cases_left_before_others(challenge: Challenge, user: User) -> int:
+    """How many cases of their own this person finishes before they read what others noted; 0 when they may."""
+    if challenge.stage != Stage.CASE_REVIEW:
+        return 0
+    return Case.objects.left_to(user).filter(challenge=challenge).count()
 
 
 def as_typed(review: CaseReview | None) -> dict[str, str | int]:
@@ -342,9 +372,8 @@ def missing_to_share(report: CaseReviewReport | None) -> list[str]:
     text = "\n".join(getattr(report, name) for name in REPORT_TEXTS)
     codes = Case.objects.filter(challenge=report.challenge_id).values_list("code", flat=True)
     named = [f"“{code}” (a case code)" for code in codes if _stands_in(code, text)]
-    found = [*identifiers.found_in(text), *named]
-    if found:
-        sentences.append(f"Take this out: {', '.join(found)}.")
+    if named:
+        sentences.append(f"Take this out: {', '.join(named)}.")
     return sentences
 
 

@@ -3,6 +3,7 @@
 import rules
 
 from casereview.models import CASE_ROLES, CaseReviewReport
+from casereview.phases import reads_own_cases_first
 from challenges.lifecycle import Stage
 from challenges.models import COUNCIL_ROLES, LGA_ROLES, TEAM_ROLES, Audience
 from challenges.rules import from_stage, has_role, in_stage, is_lead_peer, is_manager, is_peer
@@ -23,6 +24,12 @@ def report_is_shared(user, challenge):
     return CaseReviewReport.objects.filter(challenge=challenge, audience=Audience.COUNCIL).exists()
 
 
+@rules.predicate
+def reads_what_others_noted(user, challenge):
+    """Their own cases are finished, or they read none: alone first."""
+    return challenge is not None and not reads_own_cases_first(user, challenge)
+
+
 # A stage that was ended early leaves the report to be written and shared before the feedback.
 while_the_report_is_written = in_stage(Stage.CASE_REVIEW, Stage.ON_SITE) & reviews_cases
 works_with_cases = has_role(*CASE_ROLES)
@@ -35,7 +42,9 @@ rules.add_perm("casereview.review_case", is_peer & while_cases_are_read)
 rules.add_perm(
     "casereview.view_report", (reads_team_work & from_stage(Stage.CASE_REVIEW) & reviews_cases) | reads_what_is_shared
 )
-rules.add_perm("casereview.view_draft_report", reads_team_work & from_stage(Stage.CASE_REVIEW))
-rules.add_perm("casereview.write_report", works_with_cases & while_the_report_is_written)
+rules.add_perm(
+    "casereview.view_draft_report", reads_team_work & from_stage(Stage.CASE_REVIEW) & reads_what_others_noted
+)
+rules.add_perm("casereview.write_report", works_with_cases & while_the_report_is_written & reads_what_others_noted)
 rules.add_perm("casereview.share_report", is_manager & while_the_report_is_written)
 rules.add_perm("casereview.end_case_review", is_manager & while_cases_are_read)

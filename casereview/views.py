@@ -10,14 +10,16 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retar
 from casereview import actions, notifications, queries
 from casereview.forms import AssignForm, CaseLinesForm, CaseReviewForm, ReadersForm, ReportForm, ShareReportForm
 from casereview.models import Case
-from challenges import documents
+from challenges import documents, draft_forms, drafts
 from challenges.access import challenge_view
 from challenges.form_tools import refusals_shown_on
 from challenges.forms import EndStageForm
 from challenges.lifecycle import Stage
 from challenges.models import Role, User
 from challenges.next_actions import what_is_missing
+from challenges.openings import openings_page, opens
 from challenges.queries import people
+from challenges.text_check.forms import words_checked
 
 
 def _case(challenge, pk):
@@ -36,9 +38,10 @@ def _case_url(challenge, case):
 
 
 @require_GET
-@challenge_view("casereview.view_cases")
+@challenge_view("casereview.view_cases", child_level=True)
 def case_list(request, challenge):
     """The sample: how far it is, who reads what; for a peer their own cases first."""
+    opens(request, "The list of cases")
     every = list(queries.cases(challenge))
     mine = [case for case in every if case.reviewer_id == request.user.pk]
     return render(
@@ -53,6 +56,7 @@ def case_list(request, challenge):
             "free": sum(case.reviewer_id is None for case in every),
             "by_reader": queries.progress_by_reader(every),
             "planned": challenge.programme.plan.case_review.cases,
+            "left_alone": queries.cases_left_before_others(challenge, request.user),
             "next_case": next((case for case in mine if case.state != Case.State.FINISHED), None),
             "being_read": challenge.stage == Stage.CASE_REVIEW,
             "may_edit": request.user.has_perm("casereview.edit_cases", challenge),
@@ -60,8 +64,9 @@ def case_list(request, challenge):
     )
 
 
-@challenge_view("casereview.edit_cases")
+@challenge_view("casereview.edit_cases", child_level=True)
 def case_add(request, challenge):
+    opens(request, "Adding cases")
     plan = challenge.programme.plan.case_review
     form = CaseLinesForm(
         request.POST or None,
@@ -81,9 +86,10 @@ def case_add(request, challenge):
     )
 
 
-@challenge_view("casereview.edit_cases")
+@challenge_view("casereview.edit_cases", child_level=True)
 def case_remove(request, challenge, pk):
     case = _case(challenge, pk)
+    opens(request, f"Case {case}", case)
     if request.method == "POST":
         actions.remove_case(case, by=request.user)
         messages.success(request, f"{case} is out of the sample.")
@@ -91,9 +97,10 @@ def case_remove(request, challenge, pk):
     return render(request, "casereview/case_remove.html", {"challenge": challenge, "case": case})
 
 
-@challenge_view("casereview.edit_cases")
+@challenge_view("casereview.edit_cases", child_level=True)
 def case_share_out(request, challenge):
     """Who would get how many; the people can be chosen before it is done."""
+    opens(request, "Sharing out the cases")
     team = queries.readers(challenge)
     chosen = request.POST if request.method == "POST" else request.GET if "chosen" in request.GET else None
     form = ReadersForm(chosen, team=team)
@@ -117,9 +124,10 @@ def case_share_out(request, challenge):
     )
 
 
-@challenge_view("casereview.edit_cases")
+@challenge_view("casereview.edit_cases", child_level=True)
 def case_assign(request, challenge, pk):
     case = _case(challenge, pk)
+    opens(request, f"Case {case}", case)
     form = AssignForm(
         request.POST or None,
         team=queries.readers(challenge),
@@ -138,10 +146,11 @@ def case_assign(request, challenge, pk):
 # One case
 
 
-@challenge_view("casereview.view_cases")
+@challenge_view("casereview.view_cases", child_level=True)
 def case(request, challenge, pk):
     """One case: a form for its reviewer until it is finished, then a page for those who work with cases."""
     case = _case(challenge, pk)
+    opens(request, f"Case {case}", case)
     may_review = request.user.has_perm("casereview.review_case", challenge)
     if request.method == "POST" and not may_review:
         raise PermissionDenied
@@ -157,6 +166,7 @@ def case(request, challenge, pk):
         _about_case(request, challenge, case)
         | {
             "review": review,
+            "left_alone": 0 if review else queries.cases_left_before_others(challenge, request.user),
             "noted": queries.noted(review, aspects) if review else [],
             "may_reopen": may_review
             and mine
@@ -172,6 +182,7 @@ def _about_case(request, challenge, case):
         "case": case,
         "to_tell": queries.who_to_tell(challenge),
         "may_edit": request.user.has_perm("casereview.edit_cases", challenge),
+        "openings": openings_page(request, challenge, case),
     }
 
 
@@ -182,7 +193,7 @@ def _case_form(request, challenge, case):
     if request.method == "POST":
         form = CaseReviewForm(request.POST, aspects=aspects)
         if form.is_valid():
-            with refusals_shown_on(form):
+            with words_checked(form, request):
                 saved = actions.save_review(
                     case,
                     by=request.user,
@@ -200,7 +211,8 @@ def _case_form(request, challenge, case):
         review = queries.review_of(case, reader=request.user)
         form = CaseReviewForm(initial=queries.as_typed(review), aspects=aspects)
         if "finish" in request.GET and review:
-            missing = queries.missing_to_finish(review, aspects)
+            missing = queries.in_the_way(review, aspects)
+    draft_forms.attach(form, request, always=True)
     context = _about_case(request, challenge, case) | _about_form(form) | {"missing": missing, "tags": queries.tags()}
     response = render(request, "casereview/case.html", context)
     if request.htmx:
@@ -220,8 +232,9 @@ def _about_form(form):
 
 def _after_saving(request, challenge, case, saved, form):
     where = _case_url(challenge, case)
+    drafts.words_are_saved(request)
     if saved.review.finished_at:
-        messages.success(request, f"{case} is finished. The team can read it now.")
+        messages.success(request, f"{case} is finished. Who has finished their own cases can read it now.")
         where = _list_url(challenge)
     elif "finish" in request.POST:
         where += "?finish=1"
@@ -234,7 +247,7 @@ def _after_saving(request, challenge, case, saved, form):
 
 
 @require_POST
-@challenge_view("casereview.review_case")
+@challenge_view("casereview.review_case", child_level=True)
 def case_reopen(request, challenge, pk):
     case = _case(challenge, pk)
     actions.reopen_case(case, by=request.user)
@@ -248,8 +261,11 @@ def case_reopen(request, challenge, pk):
 @challenge_view("casereview.view_report")
 def report(request, challenge):
     """The case review report: a form for the team until it is shared, then a page for the council too."""
-    found = queries.report(challenge)
     in_team = request.user.has_perm("casereview.view_draft_report", challenge)
+    left_alone = 0 if in_team else queries.cases_left_before_others(challenge, request.user)
+    if left_alone:
+        return render(request, "casereview/report_waits.html", {"challenge": challenge, "left_alone": left_alone})
+    found = queries.report(challenge)
     shared_at = found.shared_at if found else None
     writes = not shared_at and request.user.has_perm("casereview.write_report", challenge)
     form = None
@@ -257,7 +273,7 @@ def report(request, challenge):
         initial = {name: getattr(found, name) for name in queries.REPORT_TEXTS} if found else {}
         form = ReportForm(request.POST or None, initial={"version": found.version if found else 1} | initial)
         if request.method == "POST" and form.is_valid():
-            with refusals_shown_on(form):
+            with words_checked(form, request):
                 make_pdf = "make_pdf" in request.POST
                 actions.write_report(challenge, by=request.user, make_pdf=make_pdf, **form.cleaned_data)
                 messages.success(request, "Saved. The PDF is being made." if make_pdf else "Saved.")

@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.cache import patch_cache_control
 
+from challenges import drafts, openings
 from challenges.action_tools import ActionRefused
-from challenges.models import Challenge
-
+from challenges.models import Challenge, texts_waiting_for
 
 # What must be so before a permitted reader gets the page: gate(request, challenge, view) answers in the page's place,
 # or None to let the reader pass. `view` carries `permission`, `child_level` and `before_ground_rules`.
@@ -31,6 +32,7 @@ def challenge_view(permission, *, child_level=False, before_ground_rules=False):
         @wraps(view)
         def wrapper(request, slug, **kwargs):
             seen = Challenge.objects.visible_to(request.user).select_related("council", "programme")
+            seen = seen.with_first_sight_of(request.user).annotate(**texts_waiting_for(request.user))
             challenge = get_object_or_404(seen, slug=slug)
             if not request.user.has_perm(permission, challenge):
                 raise PermissionDenied
@@ -39,7 +41,12 @@ def challenge_view(permission, *, child_level=False, before_ground_rules=False):
                 if answer := gate(request, challenge, wrapper):
                     return answer
             try:
-                return view(request, challenge, **kwargs)
+                answer = view(request, challenge, **kwargs)
+                openings.keep(request, challenge, wrapper, answer)
+                drafts.settle_after(request, challenge, answer)
+                if not answer.has_header("Cache-Control"):
+                    patch_cache_control(answer, private=True, no_store=True)  # nothing stays behind in the browser
+                return answer
             except ActionRefused as refusal:
                 if request.headers.get("X-Requested-With") == "upload":
                     return JsonResponse({"ok": False, "message": str(refusal)}, status=400)

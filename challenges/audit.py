@@ -10,6 +10,7 @@ from challenges import next_actions
 from challenges.action_tools import plain
 from challenges.models import Audience, AuditEvent, Challenge, User
 from challenges.moments import now
+from challenges.seeing import who_acts
 
 
 def record(
@@ -29,11 +30,12 @@ def record(
     Runs in the action's transaction. What is left to do in the challenge is worked out again once it commits.
     The audience says who may read this in the history; never wider than the thing itself.
     """
+    by, as_whom = who_acts(by)
     roles = by.roles_in(challenge) if challenge else frozenset()
     event = AuditEvent.objects.create(
         at=now(),
         what=what,
-        sentence=sentence,
+        sentence=f"{sentence}{as_whom}",
         by_id=by.pk,
         by_name=by.name,
         by_role=min(roles) if len(roles) == 1 else "",

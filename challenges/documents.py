@@ -133,6 +133,7 @@ class Shown:
     download_url: str
     status_url: str
     retry_url: str
+    file_key: int | None
 
 
 def shown(document: RenderedDocument, *, then_whole_page: bool = False) -> Shown:
@@ -152,4 +153,5 @@ def shown(document: RenderedDocument, *, then_whole_page: bool = False) -> Shown
         download_url=reverse("challenges:document_file", args=where),
         status_url=f"{status_url}?then=page" if then_whole_page else status_url,
         retry_url=reverse("challenges:document_retry", args=where),
+        file_key=document.file_id,
     )

@@ -4,7 +4,18 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout, Submit
 from django.utils.html import format_html
 
+from challenges import draft_forms
+
 __all__ = ["Buttons", "Div", "Field", "Fieldset", "Link", "Submit", "helper", "second", "warning"]
+
+
+class Helper(FormHelper):
+    """Draws a form; one with a long field keeps what is typed as a draft (challenges/draft_forms.py)."""
+
+    def render_layout(self, form, context, template_pack="govuk"):
+        if self.form_method == "post":
+            draft_forms.attach(form, context.get("request"))
+        return super().render_layout(form, context, template_pack=template_pack)
 
 
 def helper(
@@ -26,7 +37,7 @@ def helper(
     buttons (`second`, `warning`), `cancel` the address of a cancel link. `attrs` are attributes of the form element, such
     as {"data-upload": ""} or {"hx-post": url}. Hidden fields need no mention in the layout.
     """
-    made = FormHelper()
+    made = Helper()
     made.form_method = method
     made.form_action = action
     made.form_class = css_class

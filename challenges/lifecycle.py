@@ -11,7 +11,7 @@ from django.db import models
 if TYPE_CHECKING:
     import datetime
 
-    from challenges.models import Challenge
+    from challenges.models import Challenge, Membership, User
 
 
 class Stage(models.TextChoices):
@@ -101,6 +101,8 @@ class Ending:
 LEFT_TO_DO: dict[Stage, Callable[[Challenge], list[ToDo]]] = {}
 ENDINGS: dict[Stage, Ending] = {}
 WHATEVER_THE_STAGE: list[Callable[[Challenge], list[ToDo]]] = []
+# function(membership, by=user), inside the act: a role of somebody ended, or the council agreed to an observer.
+WHEN_A_ROLE_CHANGES: list[Callable[..., None]] = []
 ON_ENTERING: dict[Stage, list[Callable[..., None]]] = {stage: [] for stage in Stage}
 
 
@@ -126,6 +128,12 @@ def register_duty(left_to_do: Callable[[Challenge], list[ToDo]]) -> None:
     """Tell the lifecycle of something that can wait for a person in any stage; it never holds a stage up."""
     if left_to_do not in WHATEVER_THE_STAGE:
         WHATEVER_THE_STAGE.append(left_to_do)
+
+
+def role_changed(membership: Membership, *, by: User) -> None:
+    """Tell those who registered that somebody no longer holds a role, or holds it now."""
+    for told in WHEN_A_ROLE_CHANGES:
+        told(membership, by=by)
 
 
 def draw() -> str:

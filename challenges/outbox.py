@@ -31,8 +31,11 @@ logger = logging.getLogger(__name__)
 State = OutboundMail.State
 ATTEMPTS = 5
 
-# kind: is this mail still needed? Registered by the stage that writes it (apps.py).
+# kind: is this mail still needed? Registered by the stage that writes it (apps.py). A kind such as "invitation:12" is
+# registered by what stands before the colon.
 STILL_NEEDED: dict[str, Callable[[OutboundMail], bool]] = {}
+# kind: the body as it goes out, for mails that carry a secret which is not kept (challenges/invitation_links.py).
+FILLED_IN: dict[str, Callable[[OutboundMail], str]] = {}
 
 
 def write(
@@ -49,7 +52,7 @@ def write(
         person=to,
         due_on=due_on or today(),
         defaults={
-            "subject": subject,
+            "subject": " ".join(subject.split()),  # in one line, whatever names people typed
             "body": body,
             "message_id": f"<{uuid.uuid4().hex}@{domain}>",
             "written_at": now(),
@@ -119,15 +122,17 @@ def _send(pk: int, mail_server: BaseEmailBackend) -> bool:
     if not taken:
         return False
     mail = OutboundMail.objects.select_related("person", "challenge").get(pk=pk)
-    still_needed = STILL_NEEDED.get(mail.kind)
+    kind = mail.kind.partition(":")[0]
+    still_needed = STILL_NEEDED.get(kind)
     if still_needed and not still_needed(mail):
         mine.filter(state=State.CLAIMED).update(state=State.NOT_NEEDED)
         return False
+    body = FILLED_IN[kind](mail) if kind in FILLED_IN else mail.body
     if not mine.filter(state=State.CLAIMED).update(state=State.HANDING_OVER, heartbeat_at=timezone.now()):
         return False
     message = EmailMessage(
         mail.subject,
-        mail.body,
+        body,
         settings.DEFAULT_FROM_EMAIL,
         [mail.person.email],
         headers={"Message-ID": mail.message_id},

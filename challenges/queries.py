@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
-from challenges.lifecycle import WORKING_STAGES, Stage
-from challenges.models import Challenge, Membership, User
+from challenges.lifecycle import WORKING_STAGES, Stage, ToDo
+from challenges.models import (
+    COUNCIL_ROLES,
+    LGA_ROLES,
+    Challenge,
+    Membership,
+    Role,
+    StoredFile,
+    UnfinishedUpload,
+    User,
+)
+from challenges.models.people import CLOCK_EMAIL
 
 
 def people(challenge: Challenge, *roles: str) -> QuerySet[User]:
@@ -16,10 +27,43 @@ def people(challenge: Challenge, *roles: str) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user")).order_by("name", "pk")
 
 
+def actors(challenge: Challenge, *, all_of_them: bool = True) -> list[tuple[int, str]]:
+    """Whose acts a log of this challenge may hold, as (key, name) by name: who takes part now, or with `all_of_them`
+    also who did, the programme office and the clock."""
+    held = Membership.objects.filter(challenge=challenge) if all_of_them else challenge.memberships.current()
+    who = Q(pk__in=held.values("user"))
+    if all_of_them:
+        who |= Q(is_programme_office=True) | Q(email=CLOCK_EMAIL)
+    return list(User.objects.filter(who).order_by("name", "pk").values_list("pk", "name"))
+
+
 def first_person(challenge: Challenge, role: str) -> User | None:
     """The one who has held this role longest, or None."""
     held = Membership.objects.holding(role).filter(challenge=challenge).select_related("user").order_by("pk").first()
     return held.user if held else None
+
+
+def observers_waiting(challenge: Challenge, reader: User) -> list[Membership]:
+    """Observers the council has not agreed to yet: for the council, which decides, and the LGA, which put them forward."""
+    if not reader.roles_in(challenge) & (LGA_ROLES | COUNCIL_ROLES):
+        return []
+    return list(challenge.memberships.waiting_for_the_council().select_related("user").order_by("pk"))
+
+
+def observers_to_decide(challenge: Challenge) -> list[ToDo]:
+    """Observers who wait for the council's word: one next action each, whatever the stage."""
+    if challenge.stage in {Stage.CLOSED, Stage.WITHDRAWN}:
+        return []
+    waiting = challenge.memberships.waiting_for_the_council().select_related("user").order_by("pk")
+    return [
+        ToDo(
+            f"Say whether {membership.user} may observe",
+            "challenges:person_list",
+            Role.SPONSOR,
+            url=reverse("challenges:observer_decide", args=[challenge.slug, membership.pk]),
+        )
+        for membership in waiting
+    ]
 
 
 def milestone_date(challenge: Challenge, code: str) -> datetime.date | None:
@@ -32,3 +76,24 @@ def has_reached(challenge: Challenge, stage: Stage) -> bool:
     if challenge.stage == Stage.CLOSED:
         return True
     return challenge.stage in WORKING_STAGES[WORKING_STAGES.index(stage) :]
+
+
+HELD_SHOWN = 100
+
+
+def files_waiting_for_a_scan() -> list[StoredFile]:
+    """Uploads the virus scanner has not looked at yet, the oldest first; at most 100."""
+    files = StoredFile.objects.filter(state=StoredFile.State.PENDING).order_by("pk")
+    return list(files.select_related("challenge__council", "stored_by", "scan")[:HELD_SHOWN])
+
+
+def blocked_files() -> list[StoredFile]:
+    """Uploads the virus scanner found something in, the newest first; at most 100."""
+    files = StoredFile.objects.filter(state=StoredFile.State.BLOCKED).order_by("-pk")
+    return list(files.select_related("challenge__council", "stored_by")[:HELD_SHOWN])
+
+
+def uploads_to_finish(challenge: Challenge, owner: User, place: str) -> list[UnfinishedUpload]:
+    """What this person began to upload in a form and has not finished; `place` is the form's address."""
+    mine = UnfinishedUpload.objects.filter(challenge=challenge, owner=owner, place=place, file=None, received__gt=0)
+    return list(mine.order_by("pk"))

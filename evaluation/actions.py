@@ -7,7 +7,7 @@ import logging
 
 from django.db import transaction
 
-from challenges import audit
+from challenges import audit, text_check
 from challenges.action_tools import ActionRefused, SavedByAnother, check_clean, locked, save_edit
 from challenges.actions import end_stage
 from challenges.lifecycle import Stage
@@ -39,6 +39,8 @@ def record_interview(
     _check_held_on(challenge, held_on)
     _check_spoken_to(challenge, spoken_to, interview)
     said = {each.code: answers.get(each.code, "").strip() for each in challenge.programme.plan.evaluation.questions}
+    words = {f"answer_{code}": text for code, text in said.items()}
+    text_check.must_be_clean(challenge, words, audience=Audience.COUNCIL)
     if interview is None:
         interview = EvaluationInterview(
             challenge=challenge,

@@ -6,9 +6,10 @@ from challenges.form_fields import DayField
 from challenges.form_layout import Fieldset, helper, second
 from challenges.form_tools import VersionedForm
 from challenges.models import User
+from challenges.text_check.forms import TextChecked
 
 
-class InterviewForm(VersionedForm):
+class InterviewForm(TextChecked, VersionedForm):
     """What the sponsor said, one text for each question of the programme."""
 
     use_required_attribute = False

@@ -2,7 +2,19 @@
 
 from django.db import models
 
-from challenges.models import Audience, Challenge, User, Written
+from challenges.models import LGA_ROLES, Audience, Challenge, Role, User, Written, WrittenQuerySet
+
+
+class EvaluationInterviewQuerySet(WrittenQuerySet):
+    def visible_to(self, user):
+        """Narrower than the audience alone, as the rule `evaluation.view_interview`: neither the team nor the sponsor's
+        staff read what the sponsor said of them.
+        """
+        seen = super().visible_to(user)
+        if user.is_programme_office:
+            return seen
+        here = user.memberships.holding(*LGA_ROLES, Role.SPONSOR).values("challenge")
+        return seen.filter(challenge__in=here)
 
 
 class EvaluationInterview(Written):
@@ -11,6 +23,8 @@ class EvaluationInterview(Written):
     challenge = models.OneToOneField(Challenge, on_delete=models.CASCADE, related_name="evaluation_interview")
     held_on = models.DateField()
     spoken_to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = EvaluationInterviewQuerySet.as_manager()  # type: ignore[misc]  # a narrower one
 
     class Meta:
         constraints = [

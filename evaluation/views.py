@@ -14,6 +14,7 @@ from challenges.lifecycle import Stage
 from challenges.models import Role, User
 from challenges.moments import today
 from challenges.queries import people
+from challenges.text_check.forms import words_checked
 from evaluation import actions, queries
 from evaluation.forms import InterviewForm
 from scoping.queries import key_lines
@@ -31,7 +32,7 @@ def interview(request, challenge):
         if form is None:
             raise PermissionDenied
         if form.is_valid():
-            with refusals_shown_on(form):
+            with words_checked(form, request):
                 actions.record_interview(challenge, by=request.user, **form.recorded())
                 messages.success(request, "The interview is recorded.")
                 return redirect(

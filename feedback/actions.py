@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 import scoping.queries
-from challenges import audit
+from challenges import audit, text_check
 from challenges.action_tools import ActionRefused, SavedByAnother, check_clean, locked, save_edit
 from challenges.actions import end_stage
 from challenges.lifecycle import Stage
@@ -51,6 +51,8 @@ def write_note(
     challenge = locked(challenge)
     _check_notes_are_open(challenge)
     _check_belong(challenge, session, document, case, key_line)
+    if share:
+        text_check.must_be_clean(challenge, {"text": text, "where": where}, audience=Audience.TEAM)
     note = EvidenceNote(
         challenge=challenge,
         kind=kind,
@@ -71,7 +73,7 @@ def write_note(
     note.save()
     audit.record(
         "note.written",
-        f"wrote an evidence note from {note.source_name}",
+        f"wrote an evidence note from {note.source_for_everyone}",
         by=by,
         challenge=challenge,
         target=note,
@@ -99,6 +101,8 @@ def edit_note(
     _check_is_author(note, by)
     _check_notes_are_open(locked(note.challenge))
     _check_belong(note.challenge, session, document, case, key_line)
+    if locked(note).audience != Audience.AUTHOR:
+        text_check.must_be_clean(note.challenge, {"text": text, "where": where}, audience=Audience.TEAM)
     changes = {
         "kind": kind,
         "text": text,
@@ -116,7 +120,7 @@ def edit_note(
         raise
     audit.record(
         "note.changed",
-        f"changed an evidence note from {note.source_name}",
+        f"changed an evidence note from {note.source_for_everyone}",
         by=by,
         challenge=note.challenge,
         target=note,
@@ -134,11 +138,12 @@ def share_note(note: EvidenceNote, *, by: User) -> EvidenceNote:
     note = locked(note)
     if note.audience == Audience.TEAM:
         raise ActionRefused("This note is shared with the team already.")
+    text_check.must_be_clean(note.challenge, {"text": note.text, "where": note.where}, audience=Audience.TEAM)
     note.audience = Audience.TEAM
     note.save(update_fields=["audience"])
     audit.record(
         "note.shared",
-        f"shared an evidence note from {note.source_name}",
+        f"shared an evidence note from {note.source_for_everyone}",
         by=by,
         challenge=note.challenge,
         target=note,
@@ -165,6 +170,7 @@ def write_finding(
     _check_theme(challenge, theme)
     _check_belong(challenge, key_line)
     _check_evidence(challenge, evidence)
+    text_check.must_be_clean(challenge, {"headline": headline, "detail": detail}, audience=Audience.TEAM)
     highest = Finding.objects.filter(challenge=challenge).aggregate(number=Max("number"), position=Max("position"))
     finding = Finding(
         challenge=challenge,
@@ -214,6 +220,7 @@ def edit_finding(
     _check_theme(challenge, theme)
     _check_belong(challenge, key_line)
     _check_evidence(challenge, evidence)
+    text_check.must_be_clean(challenge, {"headline": headline, "detail": detail}, audience=Audience.TEAM)
     finding = locked(finding)
     cited = sorted(finding.evidence.values_list("pk", flat=True))
     wanted = sorted(note.pk for note in evidence)
@@ -253,6 +260,7 @@ def set_aside_finding(finding: Finding, *, by: User, reason: str) -> Finding:
         raise ActionRefused(f"Finding {finding.reference} is set aside already.")
     if not reason.strip():
         raise ActionRefused("Say why this finding is set aside.")
+    text_check.must_be_clean(challenge, {"reason": reason}, audience=Audience.TEAM)
     finding.set_aside_at, finding.set_aside_because = now(), reason.strip()
     finding.save(update_fields=["set_aside_at", "set_aside_because"])
     audit.record(
@@ -325,11 +333,13 @@ def edit_presentation(
     """Write the words round the findings: what opens the presentation and what closes it."""
     challenge = locked(challenge)
     _check_findings_are_open(challenge)
+    words = {"headline_messages": headline_messages, "next_steps": next_steps}
+    text_check.must_be_clean(challenge, words, audience=Audience.TEAM)
     presentation, was, becomes = save_edit(
         _presentation(challenge, by),
         by=by,
         version=version,
-        changes={"headline_messages": headline_messages, "next_steps": next_steps},
+        changes=words,
     )
     audit.record(
         "presentation.changed",
@@ -361,6 +371,7 @@ def give_presentation(
         raise ActionRefused(
             f"The presentation cannot have been given before the first on-site day, {challenge.starts_on:%-d %B %Y}."
         )
+    text_check.must_be_clean(challenge, _told(presentation), audience=Audience.COUNCIL)
     presentation.given_on, presentation.given_at, presentation.given_by = given_on, now(), by
     presentation.audience = Audience.COUNCIL
     check_clean(presentation)
@@ -399,6 +410,14 @@ def _presentation(challenge: Challenge, by: User) -> Presentation:
         },
     )
     return locked(presentation)
+
+
+def _told(presentation: Presentation) -> dict[str, str]:
+    """Everything the presentation tells, by where it stands."""
+    texts = {"headline messages": presentation.headline_messages, "next steps": presentation.next_steps}
+    for finding in Finding.objects.filter(challenge=presentation.challenge_id).standing().order_by("number"):
+        texts |= {f"finding {finding.reference}, {part}": getattr(finding, part) for part in ("headline", "detail")}
+    return texts
 
 
 def _check_is_author(note: EvidenceNote, by: User) -> None:

@@ -14,7 +14,8 @@ from challenges.form_fields import DayField
 from challenges.form_layout import Fieldset, helper, second
 from challenges.form_tools import VersionedForm
 from challenges.forms import EndStageForm
-from challenges.models import Theme
+from challenges.models import Audience, Theme
+from challenges.text_check.forms import TextChecked
 from feedback.actions import NO_EVIDENCE
 from feedback.models import EvidenceNote, Finding
 
@@ -50,9 +51,11 @@ class CaseField(forms.ModelChoiceField):
         return f"{case.code}, {case.stratum}"
 
 
-class NoteForm(forms.Form):
+class NoteForm(TextChecked, forms.Form):
     """One thing heard, seen or read, with its one source."""
 
+    checked_for = Audience.TEAM
+    also_checked = ("where",)
     use_required_attribute = False
     kind = forms.ChoiceField(label="What is it?", choices=EvidenceNote.Kind, widget=forms.RadioSelect)
     text = forms.CharField(
@@ -77,11 +80,11 @@ class NoteForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, challenge, cancel="", **kwargs):
+    def __init__(self, *args, challenge, reader, cancel="", **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].small = True
         self.fields["session"].queryset = onsite.queries.sessions(challenge)
-        self.fields["document"].queryset = preparation.queries.documents_in(challenge)
+        self.fields["document"].queryset = preparation.queries.documents_in(challenge, reader=reader)
         self.fields["case"].queryset = casereview.queries.cases(challenge)
         self.fields["key_line"].queryset = scoping.queries.key_lines(challenge)
         self.helper = self.made_helper(cancel)
@@ -158,9 +161,11 @@ def _in_the_week(note):
     return 2, note.case.position, note.case_id, note.pk
 
 
-class FindingForm(forms.Form):
+class FindingForm(TextChecked, forms.Form):
     """A finding and the evidence it stands on."""
 
+    points_out_judgement = True
+    also_checked = ("headline",)
     use_required_attribute = False
     kind = forms.ChoiceField(label="What is it?", choices=Finding.Kind, widget=forms.RadioSelect)
     headline = forms.CharField(
@@ -204,9 +209,10 @@ class FindingEditForm(FindingForm, VersionedForm):
     """Changes a finding."""
 
 
-class SetAsideForm(forms.Form):
+class SetAsideForm(TextChecked, forms.Form):
     """Why a finding is left out."""
 
+    checked_for = Audience.TEAM
     use_required_attribute = False
     reason = forms.CharField(
         label="Why is it set aside?",
@@ -215,10 +221,15 @@ class SetAsideForm(forms.Form):
         max_length=1000,
     )
 
+    def __init__(self, *args, cancel="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("reason", submit="Set it aside", cancel=cancel)
 
-class PresentationForm(VersionedForm):
+
+class PresentationForm(TextChecked, VersionedForm):
     """The words round the findings."""
 
+    points_out_judgement = True
     use_required_attribute = False
     headline_messages = forms.CharField(
         help_text="What the council should remember: three to five messages, one on each line.",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
+from casereview.queries import where_cases_are_read_alone
 from challenges.models import Audience, Challenge, Role, Theme, User, Written, WrittenQuerySet
 
 # Who opens cases and restricted documents, and so reads what was noted from them; a test compares this with casereview.
@@ -12,8 +13,12 @@ CASE_ROLES = frozenset({Role.LEAD_PEER, Role.PEER, Role.CHALLENGE_MANAGER, Role.
 
 class EvidenceNoteQuerySet(WrittenQuerySet):
     def visible_to(self, user):
-        """As everything written; what was noted from a case or a restricted document only for those who open these."""
-        seen = super().visible_to(user)
+        """As everything written; what was noted from a case or a restricted document only for those who open these.
+
+        And alone first: what others noted from a case waits until the reader's own cases are finished.
+        """
+        alone = Q(case__isnull=False, challenge__in=where_cases_are_read_alone(user)) & ~Q(written_by=user)
+        seen = super().visible_to(user).filter(~alone)
         if user.is_programme_office:
             return seen
         works_with_cases = Q(challenge__in=user.memberships.holding(*CASE_ROLES).values("challenge"))
@@ -93,6 +98,15 @@ class EvidenceNote(Written):
         return "document" if self.document_id else "case"
 
     @property
+    def source_for_everyone(self) -> str:
+        """The same for the history, which more people read than the note: no case and no restricted document by name."""
+        if self.case_id:
+            return "a case"
+        if self.document and self.document.importance == "restricted":
+            return "a restricted document"
+        return self.source_name
+
+    @property
     def source_name(self) -> str:
         """The session with its time, the document or the case, for people."""
         if self.session:
@@ -102,7 +116,15 @@ class EvidenceNote(Written):
         return f"Case {self.case}"
 
 
-class FindingQuerySet(WrittenQuerySet):
+class ForModeratorsToo(WrittenQuerySet):
+    """What the council was told is also for the moderator, who helps when it is disputed (docs/adr/0012)."""
+
+    def visible_to(self, user):
+        moderated = user.memberships.holding(Role.MODERATOR).values("challenge")
+        return super().visible_to(user) | self.filter(audience=Audience.COUNCIL, challenge__in=moderated)
+
+
+class FindingQuerySet(ForModeratorsToo):
     def standing(self):
         """Not set aside."""
         return self.filter(set_aside_at=None)
@@ -172,6 +194,8 @@ class Presentation(Written):
     given_on = models.DateField(null=True, blank=True)
     given_at = models.DateTimeField(null=True, blank=True)
     given_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ForModeratorsToo.as_manager()  # type: ignore[misc]  # with one more reader
 
     class Meta:
         constraints = [

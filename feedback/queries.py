@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 import scoping.queries
+from challenges import text_check
 from challenges.lifecycle import ToDo
 from challenges.models import Audience, Challenge, Membership, Role, Theme, User
 from challenges.queries import milestone_date
@@ -21,18 +21,10 @@ if TYPE_CHECKING:
 
 SENTENCE = 250  # the longest sentence a next action keeps
 
-# A peer challenge gives no grade: words that sound like one.
-JUDGEMENT_WORDS = re.compile(
-    r"\b(inadequate(?:ly)?|requires? improvement|outstanding(?:ly)?|(?:down|up)?grad(?:es?|ed|ing)|scor(?:es?|ed|ing)"
-    r"|ratings?|rated|fail(?:s|ed|ings?|ures?)?|judge?ments?|judged?|unsatisfactory|unacceptable)\b",
-    re.IGNORECASE,
-)
-
 
 def judgement_words(*texts: str) -> list[str]:
     """The words in these texts that sound like a judgement, each once, as they stand there."""
-    found = [word for text in texts for word in JUDGEMENT_WORDS.findall(text)]
-    return list({word.lower(): word for word in reversed(found)}.values())[::-1]
+    return text_check.words_of_judgement(*texts)
 
 
 def findings(challenge: Challenge) -> QuerySet[Finding]:
@@ -206,7 +198,8 @@ def _kept(challenge: Challenge) -> list[tuple[int, int]]:
 
 def notes_from(challenge: Challenge, source: str, pk: int, *, by: User) -> QuerySet[EvidenceNote]:
     """What this person noted from one session, document or case, newest first."""
-    return EvidenceNote.objects.filter(challenge=challenge, written_by=by, **{source: pk}).order_by("-pk")
+    own = EvidenceNote.objects.visible_to(by).filter(challenge=challenge, written_by=by)
+    return own.filter(**{source: pk}).order_by("-pk")
 
 
 def counted(count: int, one: str, many: str) -> str:

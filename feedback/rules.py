@@ -11,6 +11,7 @@ from challenges.rules import (
     is_council,
     is_lead_peer,
     is_manager,
+    is_moderator,
     is_reader_of_team_work,
     is_working_team,
 )
@@ -33,7 +34,7 @@ rules.add_perm("feedback.move_finding", is_working_team & is_finding)
 # Giving the presentation ends the stage: from then on the council reads it.
 rules.add_perm(
     "feedback.view_presentation",
-    (is_reader_of_team_work & from_stage(Stage.ON_SITE)) | (is_council & from_stage(Stage.REPORTING)),
+    (is_reader_of_team_work & from_stage(Stage.ON_SITE)) | ((is_council | is_moderator) & from_stage(Stage.REPORTING)),
 )
 rules.add_perm("feedback.edit_presentation", (is_lead_peer | is_manager) & is_finding)
 rules.add_perm(

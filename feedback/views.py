@@ -17,6 +17,7 @@ from challenges.models import Audience, Role
 from challenges.moments import today
 from challenges.next_actions import what_is_missing
 from challenges.queries import people
+from challenges.text_check.forms import words_checked
 from feedback import actions, queries
 from feedback.forms import (
     FindingEditForm,
@@ -87,9 +88,9 @@ def note_list(request, challenge):
 def note_add(request, challenge):
     source = {name: request.GET[name] for name in SOURCES if request.GET.get(name, "").isdigit()}
     cancel = reverse("feedback:note_list", args=[challenge.slug])
-    form = NoteForm(request.POST or None, challenge=challenge, initial=source, cancel=cancel)
+    form = NoteForm(request.POST or None, challenge=challenge, reader=request.user, initial=source, cancel=cancel)
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             note = actions.write_note(challenge, by=request.user, share="share" in request.POST, **form.cleaned_data)
             told = "Shared with the team." if note.audience == Audience.TEAM else "Kept for you alone."
             messages.success(request, f"{told} You can write the next note from the same {note.source_kind}.")
@@ -110,9 +111,9 @@ def note_edit(request, challenge, pk):
         raise PermissionDenied
     initial = {field: getattr(note, field) for field in NoteEditForm.base_fields}
     cancel = reverse("feedback:note_list", args=[challenge.slug])
-    form = NoteEditForm(request.POST or None, challenge=challenge, initial=initial, cancel=cancel)
+    form = NoteEditForm(request.POST or None, challenge=challenge, reader=request.user, initial=initial, cancel=cancel)
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             actions.edit_note(note, by=request.user, **form.cleaned_data)
             messages.success(request, "The note is saved.")
             return redirect("feedback:note_list", slug=challenge.slug)
@@ -205,7 +206,7 @@ def finding_add(request, challenge):
         cancel=reverse("feedback:finding_list", args=[challenge.slug]),
     )
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             written = actions.write_finding(challenge, by=request.user, **form.cleaned_data)
             messages.success(request, f"Finding {written.reference} is saved.")
             return redirect("feedback:finding", slug=challenge.slug, pk=written.pk)
@@ -236,7 +237,7 @@ def finding_edit(request, challenge, pk):
         cancel=reverse("feedback:finding", args=[challenge.slug, found.pk]),
     )
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             actions.edit_finding(found, by=request.user, **form.cleaned_data)
             messages.success(request, f"Finding {found.reference} is saved.")
             return redirect("feedback:finding", slug=challenge.slug, pk=found.pk)
@@ -246,9 +247,10 @@ def finding_edit(request, challenge, pk):
 @challenge_view("feedback.set_aside_finding")
 def finding_set_aside(request, challenge, pk):
     found = _finding(request, challenge, pk)
-    form = SetAsideForm(request.POST or None)
+    cancel = reverse("feedback:finding", args=[challenge.slug, found.pk])
+    form = SetAsideForm(request.POST or None, cancel=cancel)
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             actions.set_aside_finding(found, by=request.user, **form.cleaned_data)
             messages.success(request, f"Finding {found.reference} is set aside.")
             return redirect("feedback:finding_list", slug=challenge.slug)
@@ -281,7 +283,7 @@ def presentation(request, challenge):
     if not is_team and not (shown and shown.audience == Audience.COUNCIL):
         raise PermissionDenied
     standing = list(queries.findings(challenge).visible_to(request.user))
-    key_lines = scoping.queries.key_lines(challenge)
+    key_lines = scoping.queries.key_lines(challenge).visible_to(request.user)
     may_edit = request.user.has_perm("feedback.edit_presentation", challenge)
     words = [finding.headline for finding in standing] + [finding.detail for finding in standing]
     return render(
@@ -295,7 +297,7 @@ def presentation(request, challenge):
             "team": [each for each in preparation.queries.team_places(challenge) if each.state == "accepted"],
             "managers": people(challenge, Role.CHALLENGE_MANAGER),
             "numbers": _in_numbers(challenge),
-            "case_review": casereview.queries.shared_report(challenge),
+            "case_review": casereview.queries.shared_report(challenge, reader=request.user),
             "themes": _told_by_theme(challenge, standing),
             "key_lines": [(line, _answers(line, standing)) for line in key_lines],
             "good_practice": [each for each in standing if each.kind == Finding.Kind.GOOD_PRACTICE],
@@ -353,7 +355,7 @@ def presentation_edit(request, challenge):
     cancel = reverse("feedback:presentation", args=[challenge.slug])
     form = PresentationForm(request.POST or None, initial=initial, cancel=cancel)
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             actions.edit_presentation(challenge, by=request.user, **form.cleaned_data)
             messages.success(request, "The words of the presentation are saved.")
             return redirect(cancel)

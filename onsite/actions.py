@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from challenges import audit
+from challenges import audit, text_check
 from challenges.action_tools import ActionRefused, SavedByAnother, check_clean, locked, save_edit
 from challenges.actions import end_stage
 from challenges.lifecycle import Stage
@@ -19,7 +19,7 @@ from challenges.models import Audience, Challenge, Role, User
 from challenges.moments import now
 from challenges.queries import people as people_in
 from onsite import notifications, queries
-from onsite.models import Attendance, DailyNote, Room, Session
+from onsite.models import Attendance, DailyNote, Participant, Room, Session
 from onsite.queries import counted, listed
 
 if TYPE_CHECKING:
@@ -253,6 +253,35 @@ def remove_session(session: Session, *, by: User) -> None:
 
 
 @transaction.atomic
+def name_participants(session: Session, *, contributors: Iterable[User], by: User) -> Session:
+    """Say which contributors a session names: they, and no other contributor, see it."""
+    challenge = _open_for_planning(session.challenge)
+    session = locked(session)
+    wanted = set(contributors)
+    if wanted - set(people_in(challenge, Role.CONTRIBUTOR)):
+        raise ActionRefused("Choose people who are contributors of this challenge.")
+    was = {each.contributor: each for each in session.participants.select_related("contributor")}
+    for person in was.keys() - wanted:
+        was[person].delete()
+    Participant.objects.bulk_create(
+        Participant(session=session, contributor=person, named_at=now(), named_by=by)
+        for person in sorted(wanted - was.keys(), key=lambda person: person.pk)
+    )
+    names = sorted(str(person) for person in wanted)
+    audit.record(
+        "session.participants_named",
+        f"named {listed(names)} for {_named(session)}" if names else f"names no contributor for {_named(session)}",
+        by=by,
+        challenge=challenge,
+        target=session,
+        audience=Audience.COUNCIL,
+        was={"contributors": sorted(str(person) for person in was)},
+        becomes={"contributors": names},
+    )
+    return session
+
+
+@transaction.atomic
 def mark_session_held(session: Session, *, by: User) -> Session:
     """Say that a session took place. Saying it twice changes nothing."""
     challenge = _on_site(session.challenge)
@@ -325,6 +354,7 @@ def mark_day_held(challenge: Challenge, day: datetime.date, *, by: User) -> int:
 def write_daily_note(challenge: Challenge, *, on_date: datetime.date, text: str, by: User) -> DailyNote:
     """Write what the sponsor should hear at the end of a day. The team reads it until it is shared."""
     challenge = _on_site(challenge)
+    text_check.must_be_clean(challenge, {"text": text}, audience=Audience.TEAM)
     note = DailyNote(
         challenge=challenge,
         on_date=on_date,
@@ -353,6 +383,7 @@ def edit_daily_note(note: DailyNote, *, version: int, on_date: datetime.date, te
     challenge = _on_site(note.challenge)
     if locked(note).shared_at:
         raise ActionRefused("This note is with the sponsor and stays as it is. Write another note for what is new.")
+    text_check.must_be_clean(challenge, {"text": text}, audience=Audience.TEAM)
     note, was, becomes = save_edit(note, by=by, version=version, changes={"on_date": on_date, "text": text})
     # Observers read the team's history, and not the notes: what the note said is for the one who changed it.
     audit.record(
@@ -375,6 +406,7 @@ def share_daily_note(note: DailyNote, *, by: User) -> DailyNote:
     note = locked(note)
     if note.shared_at:
         raise ActionRefused("This note is with the sponsor already.")
+    text_check.must_be_clean(challenge, {"the note": note.text}, audience=Audience.COUNCIL)
     sponsors = list(people_in(challenge, Role.SPONSOR))
     if not sponsors:
         raise ActionRefused("This challenge has no sponsor to share the note with. Add one under People first.")

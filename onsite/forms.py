@@ -8,6 +8,7 @@ from challenges.form_fields import TimeField
 from challenges.form_layout import Div, Fieldset, helper, second
 from challenges.form_tools import VersionedForm
 from challenges.models import User
+from challenges.text_check.forms import TextChecked
 from onsite.models import Session
 from onsite.queries import listed, on_site_days, rooms, team
 from scoping.queries import key_lines
@@ -169,7 +170,19 @@ class DayForm(forms.Form):
         }
 
 
-class DailyNoteForm(forms.Form):
+class ParticipantsForm(forms.Form):
+    """Which contributors a session names."""
+
+    use_required_attribute = False
+    contributors = PeopleField(label="Whom does this session name?")
+
+    def __init__(self, *args, people, cancel="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["contributors"].offer(people)
+        self.helper = helper("contributors", submit="Save", cancel=cancel, mark_optional=False)
+
+
+class DailyNoteForm(TextChecked, forms.Form):
     """What the sponsor should hear at the end of a day."""
 
     use_required_attribute = False

@@ -8,7 +8,18 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from challenges.models import Audience, Challenge, Membership, Role, User, Written, WrittenQuerySet
+from challenges.models import (
+    COUNCIL_ROLES,
+    LGA_ROLES,
+    TEAM_ROLES,
+    Audience,
+    Challenge,
+    Membership,
+    Role,
+    User,
+    Written,
+    WrittenQuerySet,
+)
 
 
 class Room(models.Model):
@@ -32,6 +43,16 @@ class Room(models.Model):
 
 
 class SessionQuerySet(models.QuerySet):
+    def readable_by(self, user, challenge):
+        """The sessions of this challenge this person may read: a contributor only those that name them."""
+        sessions = self.filter(challenge=challenge)
+        roles = user.roles_in(challenge)
+        if roles & Session.READERS:
+            return sessions
+        if Role.CONTRIBUTOR in roles:
+            return sessions.filter(pk__in=Participant.objects.filter(contributor=user).values("session"))
+        return sessions.none()
+
     def meetings(self):
         """Without the team's own time: what is held with someone, and what somebody must go to."""
         return self.exclude(kind__in=Session.OWN_TIME)
@@ -63,6 +84,8 @@ class Session(models.Model):
     ALL_TRACKS = "All"
     # Kinds of the programme file in which the team is by itself: nobody to meet, nothing to mark as held.
     OWN_TIME = frozenset({"team", "reading", "preparation", "break"})
+    # Who reads the whole timetable, as the rule `onsite.view_timetable`.
+    READERS = LGA_ROLES | TEAM_ROLES | COUNCIL_ROLES
 
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="sessions")
     title = models.CharField(max_length=200)
@@ -138,6 +161,24 @@ class Attendance(models.Model):
 
     def __str__(self):
         return f"{self.user} at {self.session}"
+
+
+class Participant(models.Model):
+    """That a session names a contributor: someone of the council or of a partner whom the team meets there."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="participants")
+    contributor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "contributor"], name="one_participant_per_contributor")
+        ]
+
+    def __str__(self):
+        return f"{self.contributor} in {self.session}"
 
 
 class DailyNoteQuerySet(WrittenQuerySet):

@@ -15,7 +15,8 @@ from django.urls import reverse
 from challenges.lifecycle import ToDo
 from challenges.models import Challenge, Membership, Role, User
 from challenges.moments import is_working_day
-from onsite.models import Attendance, DailyNote, Room, Session
+from challenges.queries import people
+from onsite.models import Attendance, DailyNote, Participant, Room, Session, SessionQuerySet
 
 K = TypeVar("K", bound=Hashable)
 TEAM = [Role.LEAD_PEER, Role.PEER, Role.CHALLENGE_MANAGER, Role.OBSERVER]
@@ -48,9 +49,15 @@ def rooms(challenge: Challenge) -> QuerySet[Room]:
     return Room.objects.filter(challenge=challenge).order_by("name")
 
 
-def sessions(challenge: Challenge) -> QuerySet[Session]:
+def sessions(challenge: Challenge) -> SessionQuerySet:
     """Every session of the timetable, in order."""
     return Session.objects.filter(challenge=challenge).select_related("room").order_by("starts_at", "track", "pk")
+
+
+def participants(session: Session) -> list[User]:
+    """The contributors a session names who still take part, by name."""
+    named = Participant.objects.filter(session=session).values("contributor")
+    return list(people(session.challenge, Role.CONTRIBUTOR).filter(pk__in=named))
 
 
 @dataclass(frozen=True)

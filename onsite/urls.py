@@ -14,6 +14,7 @@ urlpatterns = [
     path("timetable/sessions/add/", views.session_add, name="session_add"),
     path("timetable/sessions/<int:pk>/", views.session, name="session"),
     path("timetable/sessions/<int:pk>/edit/", views.session_edit, name="session_edit"),
+    path("timetable/sessions/<int:pk>/participants/", views.session_participants, name="session_participants"),
     path("timetable/sessions/<int:pk>/remove/", views.session_remove, name="session_remove"),
     path("timetable/sessions/<int:pk>/held/", views.session_mark_held, name="session_mark_held"),
     path("timetable/sessions/<int:pk>/not-held/", views.session_mark_not_held, name="session_mark_not_held"),

@@ -18,12 +18,14 @@ from challenges.forms import EndStageForm
 from challenges.models import Audience, Role
 from challenges.next_actions import what_is_missing
 from challenges.queries import people
+from challenges.text_check.forms import words_checked
 from onsite import actions, grid, notifications, queries
 from onsite.forms import (
     ConfirmForm,
     DailyNoteEditForm,
     DailyNoteForm,
     DayForm,
+    ParticipantsForm,
     SessionEditForm,
     SessionForm,
 )
@@ -39,8 +41,9 @@ def _posted(request):
     return request.POST if request.method == "POST" else None
 
 
-def _session_or_404(challenge, pk):
-    rows = Session.objects.filter(challenge=challenge).select_related("room", "held_by", "changed_by", "challenge")
+def _session_or_404(request, challenge, pk):
+    readable = Session.objects.readable_by(request.user, challenge)
+    rows = readable.select_related("room", "held_by", "changed_by", "challenge")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -51,19 +54,20 @@ def _day_or_404(day):
         raise Http404 from None
 
 
-def _whole_timetable(challenge):
-    """Every session with who goes, and what is the matter with them where that can still be mended."""
-    slots = queries.timetable(queries.sessions(challenge), challenge)
-    if challenge.stage not in actions.PLANNING:
+def _readable_timetable(request, challenge):
+    """The sessions this reader may read, with who goes; for who reads them all, what is the matter with them too."""
+    rows = queries.sessions(challenge).readable_by(request.user, challenge)
+    slots = queries.timetable(rows, challenge)
+    if challenge.stage not in actions.PLANNING or not request.user.has_perm("onsite.view_timetable", challenge):
         return slots, []
     held = {slot.session.pk for slot in slots if slot.session.held_at}
     found = queries.clashes(slots, queries.on_site_days(challenge))
     return slots, [clash for clash in found if clash.shown_at not in held]
 
 
-@challenge_view("onsite.view_timetable")
+@challenge_view("onsite.view_sessions")
 def timetable(request, challenge):
-    slots, clashes = _whole_timetable(challenge)
+    slots, clashes = _readable_timetable(request, challenge)
     reader = grid.reader(request.user, challenge)
     goes = any(attendee.pk == request.user.pk for slot in slots for attendee in slot.going)
     mine = goes and request.GET.get("whose") == "mine"
@@ -78,6 +82,7 @@ def timetable(request, challenge):
             "warnings": [clash for clash in clashes if not clash.is_hint],
             "hints": [clash for clash in clashes if clash.is_hint],
             "reader": reader,
+            "reads_all": request.user.has_perm("onsite.view_timetable", challenge),
             "goes": goes,
             "mine": mine,
             "may_end": request.user.has_perm("onsite.end_onsite", challenge),
@@ -85,10 +90,10 @@ def timetable(request, challenge):
     )
 
 
-@challenge_view("onsite.view_timetable")
+@challenge_view("onsite.view_sessions")
 def today(request, challenge):
     """For people on their feet: what is on now, what is next, what follows today."""
-    slots, clashes = _whole_timetable(challenge)
+    slots, clashes = _readable_timetable(request, challenge)
     goes = any(each.pk == request.user.pk for slot in slots for each in slot.going)
     mine = goes and request.GET.get("whose") != "everyone"
     if mine:
@@ -231,7 +236,7 @@ def session_add(request, challenge):
 
 @challenge_view("onsite.edit_timetable")
 def session_edit(request, challenge, pk):
-    session = _session_or_404(challenge, pk)
+    session = _session_or_404(request, challenge, pk)
     slot = queries.timetable([session], challenge)[0]
     going = list(queries.people_of(slot))
     initial = {name: getattr(session, name) for name in actions.SHOWN} | {
@@ -255,8 +260,28 @@ def session_edit(request, challenge, pk):
 
 
 @challenge_view("onsite.edit_timetable")
+def session_participants(request, challenge, pk):
+    """Choose the contributors a session names."""
+    found = _session_or_404(request, challenge, pk)
+    cancel = reverse("onsite:session", args=[challenge.slug, pk])
+    contributors = list(people(challenge, Role.CONTRIBUTOR))
+    initial = {"contributors": [person.pk for person in queries.participants(found)]}
+    form = ParticipantsForm(_posted(request), people=contributors, initial=initial, cancel=cancel)
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown_on(form):
+            actions.name_participants(found, by=request.user, **form.cleaned_data)
+            messages.success(request, "Saved. Whoever is named finds the session in their timetable.")
+            return redirect(cancel)
+    return render(
+        request,
+        "onsite/session_participants.html",
+        {"challenge": challenge, "session": found, "form": form, "anyone": bool(contributors)},
+    )
+
+
+@challenge_view("onsite.edit_timetable")
 def session_remove(request, challenge, pk):
-    session = _session_or_404(challenge, pk)
+    session = _session_or_404(request, challenge, pk)
     form = ConfirmForm(_posted(request))
     if request.method == "POST":
         form.is_valid()
@@ -276,14 +301,15 @@ def session_remove(request, challenge, pk):
     )
 
 
-@challenge_view("onsite.view_timetable")
+@challenge_view("onsite.view_sessions")
 def session(request, challenge, pk):
     """Everything about one session."""
-    found = _session_or_404(challenge, pk)
-    slots, clashes = _whole_timetable(challenge)
+    found = _session_or_404(request, challenge, pk)
+    slots, clashes = _readable_timetable(request, challenge)
     slot = next(slot for slot in slots if slot.session.pk == found.pk)
     reader = grid.reader(request.user, challenge)
     kinds = {kind.code: kind.label for kind in challenge.programme.plan.session_kinds}
+    reads_all = request.user.has_perm("onsite.view_timetable", challenge)
     return render(
         request,
         "onsite/session.html",
@@ -293,7 +319,9 @@ def session(request, challenge, pk):
             "cell": grid.cells_of([slot], clashes, reader, challenge)[0],
             "going": slot.going,
             "kind_label": kinds.get(found.kind, found.kind),
-            "key_lines": found.key_lines.order_by("number"),
+            "key_lines": found.key_lines.visible_to(request.user).order_by("number"),
+            "participants": queries.participants(found) if reads_all else [],
+            "reads_all": reads_all,
             "reader": reader,
             "may_take_back": bool(found.held_at)
             and reader.may_mark
@@ -305,13 +333,13 @@ def session(request, challenge, pk):
 @require_POST
 @challenge_view("onsite.mark_session_held")
 def session_mark_held(request, challenge, pk):
-    found = _session_or_404(challenge, pk)
+    found = _session_or_404(request, challenge, pk)
     try:
         actions.mark_session_held(found, by=request.user)
     except ActionRefused as refusal:
         return _refused(request, challenge, pk, refusal)
     if request.htmx:
-        slots, clashes = _whole_timetable(challenge)
+        slots, clashes = _readable_timetable(request, challenge)
         slot = next(slot for slot in slots if slot.session.pk == found.pk)
         cell = grid.cells_of(
             [slot], clashes, grid.reader(request.user, challenge), challenge, news="is marked as held"
@@ -324,7 +352,7 @@ def session_mark_held(request, challenge, pk):
 @require_POST
 @challenge_view("onsite.mark_session_held")
 def session_mark_not_held(request, challenge, pk):
-    found = _session_or_404(challenge, pk)
+    found = _session_or_404(request, challenge, pk)
     try:
         actions.mark_session_not_held(found, by=request.user)
     except ActionRefused as refusal:
@@ -373,7 +401,7 @@ def daily_note_add(request, challenge):
     cancel = reverse("onsite:daily_note_list", args=[challenge.slug])
     form = DailyNoteForm(_posted(request), challenge=challenge, initial=initial, cancel=cancel)
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             actions.write_daily_note(challenge, by=request.user, **form.cleaned_data)
             messages.success(request, "The note is saved for the team. Share it with the sponsor when it is ready.")
             return redirect(cancel)
@@ -391,7 +419,7 @@ def daily_note_edit(request, challenge, pk):
         _posted(request), challenge=challenge, on_date=note.on_date, initial=initial, cancel=cancel
     )
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             actions.edit_daily_note(note, by=request.user, **form.cleaned_data)
             messages.success(request, "The note is saved.")
             return redirect(cancel)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import get_resolver, reverse
 
 from challenges.lifecycle import WORKING_STAGES, Stage
-from challenges.models import NextAction, User
+from challenges.models import PLAN_ROLES, NextAction, User
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,19 @@ class Entry:
 ABOUT = [
     Entry("Overview", "challenge", ticks=False),
     Entry("People", "challenges:person_list", ticks=False),
+    Entry("Ground rules", "preparation:agreement_list", ticks=False),
     Entry("Dates", "challenges:milestone_list", ticks=False),
     Entry("Mail", "challenges:mail_list", ticks=False),
     Entry("History", "history", ticks=False),
+    Entry("Who has opened this", "challenges:opening_list", ticks=False),
 ]
 CONTENTS: dict[Stage, list[Entry]] = {
     Stage.SCOPING: [Entry("Themes and key lines", "scoping:scope"), Entry("Scoping proposal", "scoping:proposal")],
-    Stage.PREPARATION: [Entry("Peer team", "preparation:team"), Entry("Documents", "preparation:document_list")],
+    Stage.PREPARATION: [
+        Entry("Peer team", "preparation:team"),
+        Entry("Documents", "preparation:document_list"),
+        Entry("Names to watch for", "challenges:watched_names", ticks=False),
+    ],
     Stage.CASE_REVIEW: [Entry("Cases", "casereview:case_list"), Entry("Case review report", "casereview:report")],
     Stage.ON_SITE: [
         Entry("Timetable", "onsite:timetable"),
@@ -64,6 +70,7 @@ def frame(request):
 
 def frame_of(challenge, user, *, current=""):
     """What templates/challenge.html draws; one query."""
+    knows_the_plan = bool(user.roles_in(challenge) & PLAN_ROLES)  # the others have no ticks
     held_up = set(NextAction.objects.filter(challenge=challenge, gates=True).values_list("page", flat=True))
     stages = [stage for stage in WORKING_STAGES if stage in challenge.programme.plan.stages]
     done = [] if challenge.stage == Stage.WITHDRAWN else _done(stages, challenge.stage)
@@ -76,6 +83,7 @@ def frame_of(challenge, user, *, current=""):
                 user,
                 current,
                 done=each.ticks
+                and knows_the_plan
                 and (stage in done or (stage == challenge.stage and each.early and each.page not in held_up)),
             )
             for each in CONTENTS[stage]
@@ -87,6 +95,7 @@ def frame_of(challenge, user, *, current=""):
         "programme_name": challenge.programme.name,
         "dates": challenge.on_site_dates,
         "url": challenge.get_absolute_url(),
+        "openings": _openings(challenge, user),
         "stages": [
             {
                 "label": stage.label,
@@ -98,6 +107,12 @@ def frame_of(challenge, user, *, current=""):
         "current_number": next((n for n, stage in enumerate(stages, start=1) if stage == challenge.stage), None),
         "contents": [chapter for chapter in contents if chapter["entries"]],
     }
+
+
+def _openings(challenge, user):
+    """Where this reader asks who has opened what; nothing for those who may not."""
+    may_ask = user.has_perm("challenges.view_openings", challenge)
+    return reverse("challenges:opening_list", args=[challenge.slug]) if may_ask else ""
 
 
 def _done(stages, at):
@@ -125,10 +140,11 @@ def permission_of(page):
 
 
 def site(request):
-    """Context processor: the demo's banner and its people on the sign-in page."""
+    """Context processor: the demo's banner and its people on the sign-in page; single sign-on where it is set up."""
+    context = {"single_sign_on": settings.OIDC_NAME} if settings.OIDC_SERVER_URL else {}
     if not settings.DEMO:
-        return {}
-    context = {"demo": True}
+        return context
+    context["demo"] = True
     match = request.resolver_match
     if match and match.view_name == "account_login":
         context["demo_people"] = User.objects.filter(is_demo=True, is_active=True).exclude(job_title="").order_by("pk")

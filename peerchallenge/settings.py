@@ -18,6 +18,7 @@ if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured("Set SECRET_KEY to a long random text (bin/run makes one in var/secret_key).")
     SECRET_KEY = "only-for-development-" + "x" * 40
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])  # older keys, while what they signed or sealed is about
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
@@ -45,6 +46,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "csp",
     "django_htmx",
@@ -62,9 +67,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "challenges.uploads.handler.RefusesTooLarge",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "challenges.sign_in.sessions.middleware",
+    "challenges.sign_in.second_step.Middleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "challenges.see_as.middleware",  # the last: whatever stands before it knows who really asks
 ]
 
 ROOT_URLCONF = "peerchallenge.urls"
@@ -81,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "peerchallenge.frame.frame",
                 "peerchallenge.frame.site",
+                "challenges.see_as.banner",
             ],
         },
     },
@@ -112,15 +122,67 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "challenges.sign_in.InvitedOnly"
+ACCOUNT_ADAPTER = "challenges.sign_in.adapters.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_USER_DISPLAY = "challenges.sign_in.display_name"
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_DISPLAY = "challenges.sign_in.adapters.display_name"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # a new address counts once its link was opened; the first by the invitation
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+# Django's own: it asks the database nothing, so a known address takes no longer to answer than an unknown one.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"reset_password": "challenges.sign_in.forms.ForgottenPasswordForm"}
+# "key" is the e-mail address that was typed, known or not. Twenty people of a council may share one address of theirs.
+ACCOUNT_RATE_LIMITS = {"login_failed": "40/m/ip,5/15m/key", "reset_password": "20/m/ip,5/15m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)  # web servers in front that add to X-Forwarded-For
+# The second step of signing in (challenges/sign_in/second_step.py).
+SECOND_FACTOR = env.str("SECOND_FACTOR", "required")
+if SECOND_FACTOR not in {"required", "off"}:
+    raise ImproperlyConfigured("SECOND_FACTOR is required or off.")
+SECOND_STEP_KEYS = env.list("SECOND_STEP_KEYS", [])  # the first seals, all of them open; without any, SECRET_KEY does
+MFA_ADAPTER = "challenges.sign_in.adapters.SecondSteps"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # clocks differ: the code before and the one after count too, each once
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever is changing their address can still set up a second step
+MFA_FORMS = {
+    "authenticate": "challenges.sign_in.forms.SecondStepForm",
+    "reauthenticate": "challenges.sign_in.forms.SecondStepAgainForm",
+    "activate_totp": "challenges.sign_in.forms.AppForm",
+    "add_webauthn": "challenges.sign_in.forms.PasskeyForm",
+}
+# Single sign-on by OpenID Connect (challenges/sign_in/single_sign_on.py).
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "").rstrip("/")
+OIDC_NAME = env.str("OIDC_NAME", "your organisation")
+OIDC_IS_SECOND_FACTOR = env.bool("OIDC_IS_SECOND_FACTOR", False)
+OIDC_EMAIL_IS_VERIFIED = env.bool("OIDC_EMAIL_IS_VERIFIED", False)
+if OIDC_SERVER_URL and not OIDC_SERVER_URL.startswith(("https://", "http://localhost:", "http://127.0.0.1:")):
+    raise ImproperlyConfigured("OIDC_SERVER_URL begins with https://.")
+SOCIALACCOUNT_ADAPTER = "challenges.sign_in.single_sign_on.KnownPeopleOnly"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if OIDC_SERVER_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "single-sign-on",
+            "name": OIDC_NAME,
+            "client_id": env.str("OIDC_CLIENT_ID"),
+            "secret": env.str("OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": OIDC_SERVER_URL, "fetch_userinfo": False},
+        }
+    ]
+INVITATION_DAYS = env.int("INVITATION_DAYS", 14)  # how long the link in an invitation works
 # Rate limits count in the cache, which every web process must share.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
@@ -145,7 +207,23 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("govuk",)
 CRISPY_FAIL_SILENTLY = False
 
 # Uploads.
-MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_MB", 50) * 1024 * 1024
+MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_MB", 250) * 1024 * 1024
+MAX_REQUEST_BYTES = 2 * MAX_UPLOAD_BYTES  # several files in one form
+MAX_UNFINISHED_BYTES_EACH = 4 * MAX_UPLOAD_BYTES  # what one person may have under way, counted as if it were there
+MAX_UNFINISHED_BYTES = 40 * MAX_UPLOAD_BYTES
+INCOMING_DIR = DATA_DIR / "incoming"
+QUARANTINE_DIR = DATA_DIR / "quarantine"
+for _folder in (INCOMING_DIR, QUARANTINE_DIR):
+    _folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+FILE_UPLOAD_TEMP_DIR = INCOMING_DIR
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "challenges.uploads.handler.StopsAtTheLimit",
+]
+# The virus scanner: unix:/run/clamav/clamd.ctl or tcp://host:3310. Its own StreamMaxLength, MaxFileSize and MaxScanSize
+# must be as large as CLAMAV_MAX_MB: beyond MaxFileSize it would call a file clean that it has not looked at.
+CLAMAV_URL = env.str("CLAMAV_URL", "")
+CLAMAV_MAX_BYTES = env.int("CLAMAV_MAX_MB", 100) * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", "")  # e.g. /protected/: the web server then sends the bytes
@@ -219,11 +297,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # from signing in, whatever happens (challenges/sign_in/sessions.py)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 60)
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 if HTTPS:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"  # no other host may set them
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -8,15 +8,23 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
+from challenges import scanning
 from challenges.access import challenge_view
+from challenges.duties import roles_nobody_holds
+from challenges.forms import LogFilterForm
 from challenges.lifecycle import ENDINGS, STAGE_ENDS_WHEN, Stage
-from challenges.models import AuditEvent, Challenge, User
+from challenges.models import LGA_ROLES, PLAN_ROLES, AuditEvent, Challenge, User
+from challenges.queries import actors
+from challenges.sign_in import second_step
+from peerchallenge import history as what_happened
 from peerchallenge import what_next
 from peerchallenge.frame import permission_of
 
 PAGE = 25
+HISTORY_PAGE = 50
 
 
 @require_GET
@@ -24,6 +32,8 @@ def home(request):
     """My next actions first; then my challenges, or for the programme office the board of all of them."""
     chosen = request.GET.get("stage", "")
     listed = Challenge.objects.visible_to(request.user).select_related("council", "programme")
+    if request.see_as:  # looking on as somebody else: the one challenge, and nothing of their others
+        listed = listed.filter(pk=request.see_as.challenge.pk)
     if chosen in Stage.values:
         listed = listed.filter(stage=chosen)
     elif chosen != "all":
@@ -38,14 +48,14 @@ def home(request):
         ]
     )
     more = page[PAGE - 1].pk if len(page) > PAGE else None
-    mine = what_next.my_next_actions(request.user)
+    mine = what_next.my_next_actions(request.user, only=request.see_as and request.see_as.challenge)
     return render(
         request,
         "peerchallenge/home.html",
         {
             "actions": mine[: what_next.SHOWN],
             "there_are_more": len(mine) > what_next.SHOWN,
-            "rows": what_next.rows(page[:PAGE]),
+            "rows": what_next.rows(page[:PAGE], request.user),
             "stages": [(stage.value, stage.label) for stage in Stage],
             "chosen": chosen,
             "more": more,
@@ -67,6 +77,7 @@ def challenge(request, challenge):
         if action.person_id == request.user.pk or (action.person_id is None and action.role in roles)
     ]
     gating = [action for action in actions if action.gates and not action.ends_stage]
+    knows_the_plan = bool(roles & PLAN_ROLES)
     missing, others = what_next.for_reader(gating, request.user, challenge)
     ending = ENDINGS.get(stage)
     may_end = bool(ending) and ending.role in roles and request.user.has_perm(permission_of(ending.page), challenge)
@@ -81,9 +92,12 @@ def challenge(request, challenge):
             "mine": [what_next.line(action) for action in mine],
             "missing": missing,
             "others": others,
-            "turn": what_next.whose_turn([action for action in actions if action.gates]),
+            "nobody": roles_nobody_holds(challenge) if knows_the_plan and stage != Stage.SCOPING else [],
+            "turn": what_next.whose_turn([action for action in actions if action.gates]) if knows_the_plan else "",
+            "knows_the_plan": knows_the_plan,
             "end_early_url": reverse(ending.page, args=[challenge.slug]) if may_end and gating else "",
-            "milestones": what_next.around_today(challenge),
+            "milestones": what_next.around_today(challenge) if knows_the_plan else [],
+            "may_read_report": stage == Stage.CLOSED and request.user.has_perm("reports.view_final", challenge),
         },
     )
 
@@ -92,22 +106,29 @@ def challenge(request, challenge):
 @challenge_view("challenges.view_history")
 def history(request, challenge):
     """What happened, newest first, as far as this reader may know."""
-    events = AuditEvent.objects.readable_by(request.user, challenge)
+    of_the_lga = bool(request.user.roles_in(challenge) & LGA_ROLES)
+    people = actors(challenge, all_of_them=of_the_lga)
+    form = LogFilterForm(request.GET, people=people, kinds=what_happened.kinds(challenge))
+    events = form.narrowed(AuditEvent.objects.readable_by(request.user, challenge))
+    # Downloads of before they had a list of their own.
+    events = what_happened.of_kind(events, form.chosen_kind).exclude(what="file.downloaded")
     before = request.GET.get("before", "")
-    if before.isdigit():
+    if before.isdecimal():
         events = events.filter(pk__lt=before)
-    if not request.GET.get("everything"):
-        events = events.exclude(what__in=["file.downloaded"])
-    page = list(events.order_by("-pk")[:101])
+    page = list(events.order_by("-pk")[: HISTORY_PAGE + 1])
+    asked = {name: value for name in form.fields if (value := request.GET.get(name))}
+    sees_openings = request.user.has_perm("challenges.view_openings", challenge)
     return render(
         request,
         "peerchallenge/history.html",
         {
             "challenge": challenge,
-            "events": page[:100],
-            "more": page[99].pk if len(page) > 100 else None,
+            "form": form,
+            "events": [what_happened.told(event) for event in page[:HISTORY_PAGE]],
+            "asked": urlencode(asked),
+            "earlier": urlencode(asked | {"before": page[HISTORY_PAGE - 1].pk}) if len(page) > HISTORY_PAGE else "",
             "is_later_page": bool(before),
-            "everything": bool(request.GET.get("everything")),
+            "openings": reverse("challenges:opening_list", args=[challenge.slug]) if sees_openings else "",
         },
     )
 
@@ -132,6 +153,16 @@ def health_ready(request):
 
 
 @login_not_required
+def health_scanner(request):
+    """Whether the virus scanner answers, for monitors; uploads wait while it does not."""
+    if not scanning.is_configured():
+        return HttpResponse("not configured", content_type="text/plain")
+    if not scanning.answers():
+        return HttpResponse("does not answer", content_type="text/plain", status=503)
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
 @require_POST
 def demo_sign_in(request):
     """One button per role on the sign-in page; exists only in the demo, and only for its invented people."""
@@ -139,4 +170,5 @@ def demo_sign_in(request):
         raise Http404
     user = get_object_or_404(User, pk=request.POST.get("person"), is_demo=True, is_active=True)
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    request.session[second_step.DEMO_DOOR] = True
     return redirect("home")

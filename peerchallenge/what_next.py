@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 from django.urls import resolve
 
-from challenges.models import COUNCIL_ROLES, Challenge, Milestone, NextAction, Role, User
+from challenges.models import LGA_ROLES, PLAN_ROLES, TEAM_ROLES, Challenge, Milestone, NextAction, Role, User
 from challenges.moments import today
 from peerchallenge.frame import permission_of
 
@@ -30,10 +30,11 @@ class Line:
     whose: str
 
 
-def my_next_actions(user: User) -> list[Line]:
-    """What this person can do next, soonest first; what has no date last."""
+def my_next_actions(user: User, *, only: Challenge | None = None) -> list[Line]:
+    """What this person can do next, soonest first, in one challenge or in all of theirs; what has no date last."""
+    mine = NextAction.objects.for_person(user)
     actions = (
-        NextAction.objects.for_person(user)
+        (mine.filter(challenge=only) if only else mine)
         .select_related("challenge__council", "person")
         .only("sentence", "url", "due_on", "role", "challenge__council__name", "person__name")
         .order_by(F("due_on").asc(nulls_last=True), "challenge", "position")
@@ -63,15 +64,20 @@ class Row:
     overdue: bool
 
 
-def rows(challenges: list[Challenge]) -> list[Row]:
-    """The rows of these challenges, in two queries however many there are; plain values, since lists must be quick."""
+def rows(challenges: list[Challenge], reader: User) -> list[Row]:
+    """The rows of these challenges, in two queries however many there are; plain values, since lists must be quick.
+
+    Dates and turns are for those who know the plan of a challenge: one more query for the roles of who is not the office.
+    """
+    everything = reader.is_programme_office
+    planned = {challenge.pk for challenge in challenges if everything or reader.roles_in(challenge) & PLAN_ROLES}
     milestones: dict[int, Any] = {}
-    coming = Milestone.objects.filter(challenge__in=challenges, due_on__gte=today())
+    coming = Milestone.objects.filter(challenge__in=planned, due_on__gte=today())
     for each in coming.order_by("due_on", "position").values_list("challenge_id", "due_on", "name", named=True):
         milestones.setdefault(each.challenge_id, each)
     turns: dict[int, str] = {}
     late: set[int] = set()
-    gating = NextAction.objects.gating().filter(challenge__in=challenges).order_by("challenge", "position")
+    gating = NextAction.objects.gating().filter(challenge__in=planned).order_by("challenge", "position")
     for challenge_id, role, due_on in gating.values_list("challenge_id", "role", "due_on"):
         turns.setdefault(challenge_id, Role(role).label)
         if due_on and due_on < today():
@@ -92,15 +98,29 @@ def whose_turn(gating: list[NextAction]) -> str:
 def for_reader(actions: list[NextAction], user: User, challenge: Challenge) -> tuple[list[Line], list[str]]:
     """What is missing, for this reader: sentences they may read, and the roles of the others whose turn it is.
 
-    The council's people read their own to-dos; of the team's they learn only whose turn it is. A page that this reader
-    may not open is not linked.
+    The council's people read their own to-dos; of the team's they learn only whose turn it is. So do the others of what
+    is done on a page they may not open: a sentence may name what stands there.
     """
     roles = user.roles_in(challenge)
-    council_only = roles <= COUNCIL_ROLES | {Role.CONTRIBUTOR}
-    readable = [each for each in actions if not council_only or each.role in roles or each.person_id == user.pk]
+    if not roles & PLAN_ROLES:
+        return [], []
+    reads_others = bool(roles & (LGA_ROLES | TEAM_ROLES))
+    readable = [
+        each for each in actions if _is_for(each, user, roles) or (reads_others and _knows(each, user, challenge))
+    ]
     others = [Role(each.role).label for each in actions if each not in readable]
     lines = [line(each) if _may_open(each, user, challenge) else replace(line(each), url="") for each in readable]
     return lines, list(dict.fromkeys(others))
+
+
+def _is_for(action: NextAction, user: User, roles: frozenset[str]) -> bool:
+    """Whether this is for this person: it names them, or names nobody and a role of theirs."""
+    return action.person_id == user.pk or (action.person_id is None and action.role in roles)
+
+
+def _knows(action: NextAction, user: User, challenge: Challenge) -> bool:
+    """Whether this person may open the page where it is done."""
+    return user.has_perm(permission_of(action.page), challenge)
 
 
 def _may_open(action: NextAction, user: User, challenge: Challenge) -> bool:

@@ -6,11 +6,22 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from challenges.form_fields import DayField, FilesField
-from challenges.form_layout import Fieldset, helper
+from challenges.form_layout import Field, Fieldset, helper
 from challenges.form_tools import VersionedForm
-from challenges.models import Role
+from challenges.models import AgreementText, Role
+from challenges.text_check.forms import TextChecked
 from challenges.uploads import ALLOWED_IN_WORDS
-from preparation.models import DocumentRequest
+from preparation.interests import ANYTHING_ELSE, QUESTIONS, Interests
+from preparation.models import Declaration, DocumentRequest
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People as checkboxes, with their job titles."""
+
+    small = True
+
+    def label_from_instance(self, user):
+        return f"{user.name}, {user.job_title}" if user.job_title else user.name
 
 
 class PlaceForm(forms.Form):
@@ -53,25 +64,112 @@ class PlaceForm(forms.Form):
         )
 
 
-class InvitationForm(forms.Form):
-    """The answer to an invitation."""
+class InterestsForm(forms.Form):
+    """Asks a peer about their interests: yes or no to each question, and what it is."""
 
     use_required_attribute = False
+    NO, YES = "no", "yes"
+
+    def __init__(self, *args, before=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, (question, label) in QUESTIONS.items():
+            text = getattr(before, name, "")
+            self.fields[name] = forms.ChoiceField(
+                label=question,
+                choices=[(self.NO, "No"), (self.YES, "Yes")],
+                widget=forms.RadioSelect,
+                required=False,
+                initial=(self.YES if text else self.NO) if before else None,
+            )
+            self.fields[name].inline = True
+            self.fields[f"{name}_text"] = forms.CharField(
+                label=f"{label}: if yes, say what",
+                widget=forms.Textarea(attrs={"rows": 2}),
+                max_length=2000,
+                required=False,
+                initial=text,
+            )
+        self.fields[ANYTHING_ELSE] = forms.CharField(
+            label="Anything else the challenge manager should know",
+            widget=forms.Textarea(attrs={"rows": 2}),
+            max_length=2000,
+            required=False,
+            initial=getattr(before, ANYTHING_ELSE, ""),
+        )
+
+    @property
+    def questions(self):
+        """The fields in their order, for a layout: where a browser can, the box comes with the answer “yes”."""
+        boxes = [(name, Field(f"{name}_text", wrapper_class="only-if-yes")) for name in QUESTIONS]
+        return [field for pair in boxes for field in pair] + [ANYTHING_ELSE]
+
+    def check_interests(self, cleaned):
+        for name, (_question, label) in QUESTIONS.items():
+            answer, text = cleaned.get(name), cleaned.get(f"{name}_text", "")
+            if not answer:
+                self.add_error(name, f"{label}: say yes or no")
+            elif answer == self.YES and not text:
+                self.add_error(f"{name}_text", f"{label}: say what it is")
+            elif answer == self.NO and text:
+                self.add_error(name, f"{label}: you wrote something, so say yes, or take it out")
+
+    @property
+    def interests(self):
+        texts = {name: self.cleaned_data[f"{name}_text"] for name in QUESTIONS if self.cleaned_data[name] == self.YES}
+        return Interests(**texts, anything_else=self.cleaned_data[ANYTHING_ELSE])
+
+
+class TextsForm(forms.Form):
+    """A box to tick for each text a person accepts. Its name holds the text's id: a newer text has a box of its own."""
+
+    TICKS = {
+        AgreementText.Kind.GROUND_RULES: "I accept the ground rules",
+        AgreementText.Kind.CONFIDENTIALITY: "I accept the confidentiality agreement",
+    }
+
+    def __init__(self, *args, texts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.texts = {f"text_{text.pk}": text for text in texts}
+        for name, text in self.texts.items():
+            self.fields[name] = forms.BooleanField(label=self.TICKS[text.kind], required=False)
+
+    def check_texts(self, cleaned):
+        for name, text in self.texts.items():
+            if not cleaned.get(name):
+                self.add_error(name, f"Tick that you accept the {text.get_kind_display().lower()}")
+
+    @property
+    def ticked(self):
+        return [text.pk for name, text in self.texts.items() if self.cleaned_data.get(name)]
+
+
+class AgreementForm(TextsForm, InterestsForm):
+    """Stands before the first page of a challenge: the texts, and the interests where they were never declared."""
+
+    def __init__(self, *args, texts, declares, **kwargs):
+        super().__init__(*args, texts=texts, **kwargs)
+        self.declares = declares
+        asked = [Fieldset("Your interests", *self.questions)] if declares else []
+        if not declares:
+            self.fields = {name: self.fields[name] for name in self.texts}
+        self.helper = helper(*self.texts, *asked, submit="Accept and go on", mark_optional=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        self.check_texts(cleaned)
+        if self.declares:
+            self.check_interests(cleaned)
+        return cleaned
+
+
+class InvitationForm(TextsForm, InterestsForm):
+    """The answer to an invitation."""
+
     ACCEPT, DECLINE = "accept", "decline"
     answer = forms.ChoiceField(
         label="Will you join the team?",
         widget=forms.RadioSelect,
         choices=[(ACCEPT, "Yes, I accept the place"), (DECLINE, "No, I decline")],
-    )
-    agreed = forms.BooleanField(
-        label="I accept the ground rules and will keep what I learn confidential", required=False
-    )
-    declaration = forms.CharField(
-        label="Your interests",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Only you and the challenge manager read this. If you have none, write “none”.",
     )
     decline_reason = forms.CharField(
         label="Why you decline",
@@ -85,7 +183,7 @@ class InvitationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = helper(
             "answer",
-            Fieldset("If you accept", "agreed", "declaration"),
+            Fieldset("If you accept", *self.texts, *self.questions),
             Fieldset("If you decline", "decline_reason"),
             submit="Send your answer",
             mark_optional=False,
@@ -94,20 +192,82 @@ class InvitationForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("answer") == self.ACCEPT:
-            if not cleaned.get("agreed"):
-                self.add_error("agreed", "Tick that you accept the ground rules, or decline the place")
-            if not cleaned.get("declaration"):
-                self.add_error("declaration", "Declare your interests; if you have none, write “none”")
+            self.check_texts(cleaned)
+            self.check_interests(cleaned)
         if cleaned.get("answer") == self.DECLINE and not cleaned.get("decline_reason"):
             self.add_error("decline_reason", "Say in a few words why you decline")
         return cleaned
 
 
-class UploadForm(forms.Form):
+class DeclarationForm(InterestsForm):
+    """A peer declares their interests again."""
+
+    def __init__(self, *args, cancel="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper(*self.questions, submit="Declare this", cancel=cancel, mark_optional=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        self.check_interests(cleaned)
+        return cleaned
+
+
+class DecisionForm(VersionedForm):
+    """What the challenge manager decides about a declaration."""
+
+    use_required_attribute = False
+    decision = forms.ChoiceField(widget=forms.RadioSelect, choices=Declaration.Decision.choices)
+    decision_text = forms.CharField(
+        label="How, or why",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Needed where you manage it or replace the person.",
+    )
+
+    def __init__(self, *args, cancel="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].hints = {
+            Declaration.Decision.NONE: "The person takes part in everything.",
+            Declaration.Decision.MANAGE: "Such as: reads no case of one team, goes to no session with one person.",
+            Declaration.Decision.REPLACE: "The place goes to somebody else. You withdraw it as the next step.",
+        }
+        self.helper = helper(
+            "decision", "decision_text", submit="Save the decision", cancel=cancel, mark_optional=False
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        decision = cleaned.get("decision")
+        if decision in {"manage", "replace"} and not cleaned.get("decision_text"):
+            how = "how it is managed" if decision == "manage" else "why the person is replaced"
+            self.add_error("decision_text", f"Say {how}")
+        return cleaned
+
+
+class OwnTextForm(VersionedForm):
+    """The council's own version of a text."""
+
+    use_required_attribute = False
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    text = forms.CharField(
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 24}),
+        help_text="A line that begins with “- ” is a point of a list; **two stars** make words bold.",
+    )
+
+    def __init__(self, *args, cancel="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("text", submit="Put this version in place", cancel=cancel)
+
+
+class UploadForm(TextChecked, forms.Form):
     """Files for one item, with a note. What the files are is looked at one by one (actions.upload_documents)."""
 
     use_required_attribute = False
     documents = FilesField(label="Files", required=False, allow_empty_file=True)
+    received = forms.UUIDField(required=False)  # in the place of a file: one that has arrived part by part (upload.js)
+    sha256 = forms.RegexField(r"^[0-9a-f]{64}$", required=False)
     note = forms.CharField(
         label="Note for the peer team (optional)",
         required=False,
@@ -118,6 +278,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args, item, **kwargs):
         super().__init__(*args, **kwargs)
         slug = item.challenge.slug
+        self.draft_page = reverse("preparation:document", args=[slug, item.pk])
         limit = filesizeformat(settings.MAX_UPLOAD_BYTES)
         self.fields[
             "documents"
@@ -134,18 +295,20 @@ class UploadForm(forms.Form):
             attrs={
                 "data-upload": "",
                 "data-max-bytes": settings.MAX_UPLOAD_BYTES,
+                "data-parts-url": reverse("challenges:upload_begin", args=[slug]),
                 "data-done-url": reverse("preparation:document", args=[slug, item.pk]),
             },
         )
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not cleaned.get("documents") and not cleaned.get("note"):
+        sent = cleaned.get("documents") or cleaned.get("received") or cleaned.get("note")
+        if not self.errors and not sent:
             self.add_error("documents", "Choose at least one file")
         return cleaned
 
 
-class NoteForm(VersionedForm):
+class NoteForm(TextChecked, VersionedForm):
     """Changes the whole note to an item."""
 
     use_required_attribute = False
@@ -162,7 +325,7 @@ class NoteForm(VersionedForm):
         self.helper = helper("note", submit="Save the note", cancel=cancel, mark_optional=False)
 
 
-class NotHeldForm(forms.Form):
+class NotHeldForm(TextChecked, forms.Form):
     """Says why the council does not hold an item."""
 
     use_required_attribute = False
@@ -179,7 +342,19 @@ class NotHeldForm(forms.Form):
         self.helper = helper("reason", submit="Mark as not held", cancel=cancel)
 
 
-class DocumentForm(forms.Form):
+class AskForm(forms.Form):
+    """Which contributors answer an item."""
+
+    use_required_attribute = False
+    contributors = PeopleField(None, label="Who answers this?", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, people, cancel="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["contributors"].queryset = people
+        self.helper = helper("contributors", submit="Save", cancel=cancel, mark_optional=False)
+
+
+class DocumentForm(TextChecked, forms.Form):
     """Asks the council for an item the programme does not list."""
 
     use_required_attribute = False

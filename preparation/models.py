@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, When
 
-from challenges.models import Challenge, Membership, Role, StoredFile, User
+from challenges.models import COUNCIL_ROLES, LGA_ROLES, Challenge, Membership, Role, StoredFile, User
+from preparation.interests import QUESTIONS
 
 
 class TeamPlaceQuerySet(models.QuerySet):
@@ -28,7 +29,7 @@ class TeamPlaceQuerySet(models.QuerySet):
 
 
 class TeamPlace(models.Model):
-    """An invitation into the peer team, its answer and the declaration that goes with it."""
+    """An invitation into the peer team, and its answer."""
 
     class State(models.TextChoices):
         INVITED = "invited", "Invited"
@@ -54,8 +55,6 @@ class TeamPlace(models.Model):
     invited_at = models.DateTimeField()
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
-    declaration = models.TextField("interests declared", blank=True)
-    ground_rules_version = models.PositiveSmallIntegerField(null=True, blank=True)
     decline_reason = models.TextField(blank=True)
 
     objects = TeamPlaceQuerySet.as_manager()
@@ -72,11 +71,6 @@ class TeamPlace(models.Model):
             models.CheckConstraint(
                 name="team_place_answered_at_when_answered",
                 condition=Q(state__in=["invited", "withdrawn"]) | Q(answered_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="team_place_accepted_with_declaration_and_ground_rules",
-                condition=~Q(state="accepted") | (~Q(declaration="") & Q(ground_rules_version__isnull=False)),
-                violation_error_message="Accept the ground rules and declare your interests; “none” is an answer.",
             ),
             models.CheckConstraint(
                 name="team_place_declined_with_a_reason",
@@ -97,14 +91,25 @@ class TeamPlace(models.Model):
 
 class DocumentRequestQuerySet(models.QuerySet):
     def readable_by(self, user, challenge):
-        """The items of this challenge this person may read: an observer sees no restricted ones."""
+        """The items of this challenge this person may read.
+
+        An observer sees no restricted ones, a contributor only those they are asked for.
+        """
         items = self.filter(challenge=challenge)
-        if user.roles_in(challenge) <= {Role.OBSERVER}:
-            return items.exclude(importance=DocumentRequest.Importance.RESTRICTED)
-        return items
+        roles = user.roles_in(challenge)
+        if roles & DocumentRequest.READERS:
+            return items
+        seen = items.none()
+        if Role.CONTRIBUTOR in roles:
+            seen |= items.filter(pk__in=AskedOf.objects.filter(contributor=user).values("request"))
+        if Role.OBSERVER in roles:
+            seen |= items.exclude(importance=DocumentRequest.Importance.RESTRICTED)
+        return seen
 
     def with_file_count(self):
-        return self.annotate(file_count=Count("versions", filter=Q(versions__is_newest=True)))
+        return self.annotate(
+            file_count=Count("versions", filter=Q(versions__is_newest=True) & ~Q(versions__file__state="blocked"))
+        )
 
     def with_reading_of(self, reader):
         """Whether this person has read it: `is_read` since the last file came in, `was_read` at some time before."""
@@ -125,6 +130,9 @@ class DocumentRequest(models.Model):
         WANTED = "wanted", "Not in yet"
         IN = "in", "In"
         NOT_HELD = "not_held", "Not held"
+
+    # Who reads every item; observers and contributors read some (readable_by).
+    READERS = LGA_ROLES | COUNCIL_ROLES | {Role.LEAD_PEER, Role.PEER}
 
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="document_requests")
     code = models.CharField("item", max_length=12)
@@ -200,6 +208,22 @@ class DocumentVersion(models.Model):
         return str(self.file)
 
 
+class AskedOf(models.Model):
+    """That an item was given to a contributor to answer. Without it a contributor does not know the item."""
+
+    request = models.ForeignKey(DocumentRequest, on_delete=models.CASCADE, related_name="asked_of")
+    contributor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["request", "contributor"], name="one_ask_per_contributor")]
+
+    def __str__(self):
+        return f"{self.request}, asked of {self.contributor}"
+
+
 class Reading(models.Model):
     """That a peer has read what stands under an item."""
 
@@ -213,3 +237,96 @@ class Reading(models.Model):
 
     def __str__(self):
         return f"{self.reader} read {self.request}"
+
+
+class DeclarationQuerySet(models.QuerySet):
+    def open(self):
+        """Asked and not yet answered."""
+        return self.filter(answered_at=None)
+
+    def answered(self):
+        return self.filter(answered_at__isnull=False)
+
+    def newest(self):
+        """Of the answered ones, the last of each person in each challenge."""
+        later = Declaration.objects.answered().filter(
+            challenge=OuterRef("challenge"), user=OuterRef("user"), number__gt=OuterRef("number")
+        )
+        return self.answered().exclude(Exists(later))
+
+    def of_the_team(self):
+        """Of people who are in the team now."""
+        places = TeamPlace.objects.in_team().filter(challenge=OuterRef("challenge"), user=OuterRef("user"))
+        return self.filter(Exists(places))
+
+
+class Declaration(models.Model):
+    """What a peer declared about their interests in one challenge, and what the challenge manager decided.
+
+    Asked again when the case sample or the team changes: that is a row of its own, and the earlier ones stay. Only its
+    author and who manages the challenge read it (preparation.view_interests).
+    """
+
+    class Decision(models.TextChoices):
+        NONE = "none", "Nothing to manage"
+        MANAGE = "manage", "Manage it"
+        REPLACE = "replace", "Replace this person"
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="declarations")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="declarations")
+    number = models.PositiveSmallIntegerField(help_text="1 is the one the person joined the team with.")
+    asked_at = models.DateTimeField()
+    asked_because = models.CharField(max_length=200)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    unchanged = models.BooleanField(default=False, help_text="Answered with “nothing has changed”.")
+    # An empty text of an answered declaration says “none”.
+    employment = models.TextField(blank=True)
+    family = models.TextField(blank=True)
+    personal = models.TextField(blank=True)
+    neighbour = models.TextField(blank=True)
+    political = models.TextField(blank=True)
+    anything_else = models.TextField(blank=True)
+    decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    decision_text = models.TextField("how or why", blank=True)
+    changed_at = models.DateTimeField("decided at", null=True, blank=True)
+    changed_by = models.ForeignKey(
+        User, verbose_name="decided by", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = DeclarationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["challenge", "user", "number"], name="one_declaration_per_number"),
+            models.UniqueConstraint(
+                fields=["challenge", "user"], condition=Q(answered_at=None), name="one_open_declaration_per_person"
+            ),
+            models.CheckConstraint(name="declaration_counts_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="declaration_is_answered_before_it_is_decided",
+                condition=Q(decision="") | Q(answered_at__isnull=False),
+                violation_error_message="Decide once the person has answered.",
+            ),
+            models.CheckConstraint(
+                name="declaration_decided_at_and_by_together",
+                condition=Q(decision="", changed_at=None, changed_by=None)
+                | (~Q(decision="") & Q(changed_at__isnull=False, changed_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="declaration_managed_or_replaced_says_how_or_why",
+                condition=Q(decision__in=["", "none"]) | ~Q(decision_text=""),
+                violation_error_message="Say how it is managed, or why the person is replaced.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Declaration {self.number} of {self.user}"
+
+    @property
+    def declared(self) -> list[tuple[str, str]]:
+        """What there is, each as what it is called and the person's words."""
+        named = [(label, getattr(self, name)) for name, (_question, label) in QUESTIONS.items()]
+        named.append(("Something else", self.anything_else))
+        return [(label, text) for label, text in named if text]

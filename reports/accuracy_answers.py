@@ -6,6 +6,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django import forms
+
+from challenges.text_check.forms import TextChecked
 from reports.actions import Answer
 
 if TYPE_CHECKING:
@@ -49,6 +52,10 @@ class Row:
     theirs: str = ""  # what someone else saved meanwhile
     theirs_by: str = ""
     unsaved: str = ""  # what was typed and can no longer be saved
+
+    @property
+    def in_words(self) -> str:
+        return _in_words(Typed(self.choice, self.because))
 
     @property
     def problem_at(self) -> str:
@@ -99,17 +106,75 @@ def rows(
     *,
     theirs: Mapping[int, AccuracyPoint] | None = None,
     refused: bool = False,
+    unsaved: Mapping[int, Typed] | None = None,
 ) -> list[dict[str, Any]]:
-    """The sections with a row for each passage: as typed where it could not be kept, as stored elsewhere."""
+    """The sections with a row for each passage: as typed where it could not be kept, as stored elsewhere.
+
+    unsaved: what a draft of the page brings back, with what is stored beside it.
+    """
     return [
-        section | {"rows": [_row(passage, sheet, theirs or {}, refused=refused) for passage in section["passages"]]}
+        section
+        | {
+            "rows": [
+                _unsaved_row(passage, unsaved[passage.pk])
+                if unsaved and passage.pk in unsaved
+                else _row(passage, sheet, theirs or {}, refused=refused)
+                for passage in section["passages"]
+            ]
+        }
         for section in sections
     ]
 
 
+class SheetForm(TextChecked, forms.Form):
+    """The answers as fields, for what a draft of the page brings back; the page itself is drawn by hand."""
+
+    def __init__(self, *args: Any, passages: list[Passage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(CORRECT, "Correct"), (NOT_CORRECT, "Not correct")]
+        for passage in passages:
+            stored = _stored(getattr(passage, "accuracy_point", None))
+            self.fields[f"correct-{passage.pk}"] = forms.ChoiceField(
+                choices=choices,
+                required=False,
+                widget=forms.RadioSelect,
+                initial=stored.choice,
+                label=f"Is passage {passage.position} correct?",
+            )
+            self.fields[f"because-{passage.pk}"] = forms.CharField(
+                required=False,
+                widget=forms.Textarea,
+                initial=stored.because,
+                label=f"Passage {passage.position}: what is not correct, and what is",
+            )
+        self.passages = passages
+
+    def unsaved(self) -> dict[int, Typed]:
+        """What a draft put into the fields, by passage id."""
+        changed = {name.partition("-")[2] for name in self.initial}
+        return {
+            passage.pk: Typed(self[f"correct-{passage.pk}"].value(), self[f"because-{passage.pk}"].value())
+            for passage in self.passages
+            if str(passage.pk) in changed
+        }
+
+
+def _stored(point: AccuracyPoint | None) -> Typed:
+    if point is None:
+        return Typed("", "")
+    return Typed(CORRECT if point.correct else NOT_CORRECT, point.because, point.version)
+
+
+def _unsaved_row(passage: Passage, typed: Typed) -> Row:
+    point = getattr(passage, "accuracy_point", None)
+    stored = _stored(point)
+    loaded = f"{stored.version}-{_digest(stored.choice, stored.because)}"
+    return Row(passage, point, typed.choice, typed.because, loaded, theirs=_in_words(stored))
+
+
 def _row(passage: Passage, sheet: Sheet, theirs: Mapping[int, AccuracyPoint], *, refused: bool) -> Row:
     point = getattr(passage, "accuracy_point", None)
-    stored = Typed(CORRECT if point.correct else NOT_CORRECT, point.because, point.version) if point else Typed("", "")
+    stored = _stored(point)
     loaded = f"{stored.version}-{_digest(stored.choice, stored.because)}"
     typed = sheet.typed.get(passage.pk)
     problem = sheet.problems.get(passage.pk, "")

@@ -9,9 +9,11 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self):
+        from challenges.alone_first import hold_back  # noqa: PLC0415  # models must be loaded first
         from challenges.models import Role  # noqa: PLC0415  # models must be loaded first
         from reports import actions, queries, rules, scheduled  # noqa: F401, PLC0415  # as above; they register
 
+        hold_back(queries.events_held_back)
         register_stage(
             Stage.REPORTING,
             left_to_do=queries.left_to_do,

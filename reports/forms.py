@@ -4,12 +4,16 @@ from django import forms
 
 from challenges.form_layout import Fieldset, helper, second
 from challenges.form_tools import VersionedForm
+from challenges.models import Audience
+from challenges.text_check.forms import TextChecked
 from reports.models import AccuracyPoint
 
 
-class PassageForm(VersionedForm):
+class PassageForm(TextChecked, VersionedForm):
     """Edits one passage."""
 
+    points_out_judgement = True
+    also_checked = ("heading",)
     use_required_attribute = False
     heading = forms.CharField(max_length=200, required=False)
     text = forms.CharField(
@@ -24,9 +28,10 @@ class PassageForm(VersionedForm):
         self.helper = helper("heading", "text", submit="Save passage", cancel=cancel)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(TextChecked, forms.Form):
     """Agrees the draft, or sends it back with what should change."""
 
+    checked_for = Audience.TEAM
     use_required_attribute = False
     round_read = forms.IntegerField(widget=forms.HiddenInput)
     comment = forms.CharField(
@@ -42,9 +47,10 @@ class DecisionForm(forms.Form):
         self.helper = helper("comment", submit=agree, name="agree", more=[changes], cancel=cancel)
 
 
-class TakeBackForm(forms.Form):
+class TakeBackForm(TextChecked, forms.Form):
     """Takes the draft back before it goes to the council."""
 
+    checked_for = Audience.TEAM
     use_required_attribute = False
     comment = forms.CharField(
         label="What should change",
@@ -76,7 +82,7 @@ class IssueForm(LetterForm):
     number = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ResponseForm(VersionedForm):
+class ResponseForm(TextChecked, VersionedForm):
     """Accepts or declines a point of the council."""
 
     use_required_attribute = False

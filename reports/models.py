@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from challenges.models import Challenge, RenderedDocument, Role, Theme, User, Written
+from challenges.alone_first import Phase, Reader, reads_others
+from challenges.models import TEAM_ROLES, Challenge, RenderedDocument, Role, Theme, User, Written
 
 
 class Report(models.Model):
@@ -81,10 +82,54 @@ class Report(models.Model):
     def __str__(self):
         return f"Report of {self.challenge}"
 
+    def texts(self) -> dict[str, str]:
+        """Everything the report says, by where it stands: “passage 3, heading”."""
+        return {
+            f"passage {passage.position}, {part}": getattr(passage, part)
+            for passage in self.passages.order_by("position")
+            for part in ("heading", "text")
+        }
+
     @property
     def is_editable(self) -> bool:
         """Whether the words may change: while it is drafted, and after the council has answered."""
         return self.state in {self.State.DRAFTING, self.State.ANSWERED}
+
+    # Alone first, in quality assurance (challenges/alone_first.py)
+
+    @property
+    def phase(self) -> Phase:
+        """The readers of quality assurance each decide alone; once the last has, everything is on the table."""
+        return Phase.ALONE if self.state == self.State.QUALITY_ASSURANCE else Phase.TOGETHER
+
+    @property
+    def chain(self) -> list[str]:
+        """The roles that quality-assure the report under this programme."""
+        return [str(role) for role in self.challenge.programme.plan.report.qa]
+
+    def awaited(self) -> list[str]:
+        """The roles whose decision on this draft is still to come: the lead peer's, then those of the whole chain at once."""
+        if self.state == self.State.WITH_LEAD_PEER:
+            return [Role.LEAD_PEER.value]
+        if self.state != self.State.QUALITY_ASSURANCE:
+            return []
+        decided = set(self.quality_reviews.filter(round=self.round).values_list("role", flat=True))
+        return [role for role in self.chain if role not in decided]
+
+    def is_by(self, user: User) -> bool:
+        """Whether this person wrote some of the draft, or agreed it for the team."""
+        if user.pk in {self.made_by_id, self.agreed_by_id}:
+            return True
+        return self.passages.filter(changed_by=user).exists()
+
+    def reader(self, user: User) -> Reader:
+        """How this person stands to the quality assurance of the draft."""
+        roles, awaited = user.roles_in(self.challenge), set(self.awaited())
+        if roles & awaited and not self.is_by(user):
+            return Reader.STILL_WRITES
+        if Role.CHALLENGE_MANAGER in roles:
+            return Reader.BRINGS_TOGETHER
+        return Reader.HAS_WRITTEN if roles & (set(self.chain) - awaited) else Reader.LOOKS_ON
 
 
 class Passage(Written):
@@ -149,10 +194,27 @@ class ReportVersion(models.Model):
         return f"{self.get_kind_display()}, version {self.number}"
 
 
+class QualityReviewQuerySet(models.QuerySet):
+    def readable_by(self, user, report):
+        """What a reader of the draft may know of what was decided about it.
+
+        The lead peer's word and earlier rounds are there for all of them; in a round of quality assurance what the others
+        decided is hidden as alone_first.py has it.
+        """
+        if not user.roles_in(report.challenge) & TEAM_ROLES:  # those who read the draft
+            return self.none()
+        seen = self.filter(report=report)
+        if report.phase is Phase.ALONE and not reads_others(report.phase, report.reader(user)):
+            seen = seen.exclude(~Q(reviewer=user), round=report.round, role__in=report.chain)
+        if user.seen_by:  # someone looks on as this person: nothing that they may not read themselves
+            seen &= self.readable_by(user.seen_by, report)
+        return seen
+
+
 class QualityReview(models.Model):
     """What one reader decided about the draft before it goes to the council: agreed, or changes wanted.
 
-    The lead peer decides first, for the team; then those in the programme's chain of quality assurance, one by one.
+    The lead peer decides first, for the team; then those in the programme's chain of quality assurance, each alone.
     """
 
     class Outcome(models.TextChoices):
@@ -169,6 +231,8 @@ class QualityReview(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome)
     comment = models.TextField(blank=True)
     reviewed_at = models.DateTimeField()
+
+    objects = QualityReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

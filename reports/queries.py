@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 
-from challenges.lifecycle import ToDo
-from challenges.models import Challenge, Role
+from challenges.alone_first import Phase, Reader
+from challenges.lifecycle import Stage, ToDo
+from challenges.models import Challenge, Role, User
 from challenges.moments import today, working_days_from
 from challenges.queries import milestone_date, people
 from reports.models import AccuracyPoint, Passage, QualityReview, Report, ReportVersion
@@ -40,7 +42,7 @@ def left_to_do(challenge: Challenge) -> list[ToDo]:
         return [ToDo("Put the draft report together from the findings", PAGE, manager, due_on=draft_due)]
     if report.state == State.QUALITY_ASSURANCE:
         due = milestone_date(challenge, "quality_assured")
-        return [ToDo("Quality-assure the draft report", PAGE, next_reader(report) or manager, due_on=due)]
+        return [ToDo("Quality-assure the draft report", PAGE, role, due_on=due) for role in report.awaited()]
     if report.state == State.FACTUAL_ACCURACY:
         sentence = "Check the draft report for factual accuracy"
         return [ToDo(sentence, ACCURACY, Role.SPONSOR.value, due_on=report.window_ends_on)]
@@ -98,23 +100,47 @@ def left_to_finish(report: Report) -> LeftToFinish:
     return LeftToFinish(final=current_final(report))
 
 
-def next_reader(report: Report) -> str | None:
-    """The role whose decision on the draft is next: the lead peer, then the programme's chain; None when all agreed."""
-    chain = [Role.LEAD_PEER.value, *report.challenge.programme.plan.report.qa]
-    agreed = decisions(report).filter(round=report.round, outcome=QualityReview.Outcome.AGREED).count()
-    return chain[agreed] if agreed < len(chain) else None
+def decisions(report: Report, *, reader: User) -> QuerySet[QualityReview]:
+    """What was decided about the draft, as far as this reader may know yet, newest first."""
+    return QualityReview.objects.readable_by(reader, report).select_related("reviewer").order_by("-pk")
 
 
-def decisions(report: Report) -> QuerySet[QualityReview]:
-    """What everyone decided about the draft, newest first."""
-    return QualityReview.objects.filter(report=report).select_related("reviewer").order_by("-pk")
+@dataclass(frozen=True)
+class Round:
+    """How far a round of quality assurance is, and why its reader does not see all of it."""
+
+    asked: int
+    decided: int
+    opens_when: str
+
+
+def round_of(report: Report, *, reader: User) -> Round | None:
+    """The round of quality assurance that is under way, for one of the readers of the draft; None when none is."""
+    if report.phase is not Phase.ALONE:
+        return None
+    opens = {
+        Reader.STILL_WRITES: "You read what the others decided once your own decision is in.",
+        Reader.LOOKS_ON: "What they decided can be read once the last of them has decided.",
+    }
+    waits = opens.get(report.reader(reader), "")
+    return Round(len(report.chain), len(report.chain) - len(report.awaited()), waits)
+
+
+def events_held_back(user: User, challenge: Challenge) -> Q | None:
+    """The events that tell what others decided in a round of quality assurance, while that is hidden from this person."""
+    report = report_of(challenge) if challenge.stage == Stage.REPORTING else None
+    if report is None or report.phase is not Phase.ALONE:
+        return None
+    readable = QualityReview.objects.readable_by(user, report)
+    hidden = QualityReview.objects.filter(report=report).exclude(pk__in=readable.values("pk"))
+    return Q(target_type=QualityReview._meta.label, target_id__in=list(hidden.values_list("pk", flat=True)))
 
 
 @dataclass(frozen=True)
 class Step:
-    """What happens next with the report, for everyone who may know of it, and the role that does it."""
+    """What happens next with the report, for everyone who may know of it, and the roles that do it."""
 
-    role: str
+    roles: tuple[str, ...]
     sentence: str
 
 
@@ -122,34 +148,44 @@ def next_step(report: Report, left: LeftToFinish | None = None) -> Step | None:
     """The next step; None once the final report is issued. `left` where it has been looked up already."""
     manager = Role.CHALLENGE_MANAGER.value
     if report.state in {State.WITH_LEAD_PEER, State.QUALITY_ASSURANCE}:
-        return _next_step_of_reader(report, next_reader(report) or manager)
+        return _next_step_of_readers(report)
     if report.state == State.ANSWERED:
         return _next_step_to_finish(left or left_to_finish(report))
     until = f"{report.window_ends_on:%-d %B %Y}" if report.window_ends_on else ""
     steps = {
-        State.DRAFTING: Step(manager, "The challenge manager puts it right and sends it to the lead peer."),
-        State.READY_FOR_COUNCIL: Step(manager, "The challenge manager sends it to the sponsor for factual accuracy."),
-        State.FACTUAL_ACCURACY: Step(Role.SPONSOR.value, f"The sponsor answers each passage by {until}."),
+        State.DRAFTING: Step((manager,), "The challenge manager puts it right and sends it to the lead peer."),
+        State.READY_FOR_COUNCIL: Step(
+            (manager,), "The challenge manager sends it to the sponsor for factual accuracy."
+        ),
+        State.FACTUAL_ACCURACY: Step((Role.SPONSOR.value,), f"The sponsor answers each passage by {until}."),
     }
     return steps.get(State(report.state))
 
 
-def _next_step_of_reader(report: Report, role: str) -> Step:
-    label = Role(role).label.lower()
-    held = role == Role.PROGRAMME_MANAGER or people(report.challenge, role).exists()
-    nobody = "" if held else f" Nobody is {label} here yet: add someone under People."
-    return Step(role, f"The {label} reads it and agrees it, or asks for changes.{nobody}")
+def _next_step_of_readers(report: Report) -> Step:
+    roles = report.awaited()
+    labels = [Role(role).label.lower() for role in roles]
+    missing = [
+        label
+        for role, label in zip(roles, labels, strict=True)
+        if role != Role.PROGRAMME_MANAGER and not people(report.challenge, role).exists()
+    ]
+    nobody = "".join(f" Nobody is {label} here yet: add someone under People." for label in missing)
+    who = get_text_list([f"the {label}" for label in labels], "and").capitalize()
+    if len(roles) == 1:
+        return Step(tuple(roles), f"{who} reads it and agrees it, or asks for changes.{nobody}")
+    return Step(tuple(roles), f"{who} each read it and agree it, or ask for changes, without the other’s view.{nobody}")
 
 
 def _next_step_to_finish(left: LeftToFinish) -> Step:
     manager = Role.CHALLENGE_MANAGER.value
     if left.to_respond:
-        return Step(manager, "The challenge manager answers each point the council made.")
+        return Step((manager,), "The challenge manager answers each point the council made.")
     if left.to_change:
-        return Step(manager, "The challenge manager changes the passages where a point was accepted.")
+        return Step((manager,), "The challenge manager changes the passages where a point was accepted.")
     if left.final is None:
-        return Step(manager, "The challenge manager makes the final PDF.")
-    return Step(Role.PROGRAMME_MANAGER.value, "The programme manager reads the final PDF and issues it.")
+        return Step((manager,), "The challenge manager makes the final PDF.")
+    return Step((Role.PROGRAMME_MANAGER.value,), "The programme manager reads the final PDF and issues it.")
 
 
 # Passages and what the council said of them

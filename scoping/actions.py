@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from challenges import audit, documents
+from challenges import audit, documents, text_check
 from challenges.action_tools import ActionRefused, check_clean, locked, plain, save_edit
 from challenges.actions import end_stage, open_document_to
 from challenges.lifecycle import Stage
@@ -84,6 +84,14 @@ def add_key_line(
     """Write a key line of enquiry; it takes the next number."""
     challenge = _in_scoping(challenge)
     _check_theme(challenge, theme)
+    words = {
+        "question": question,
+        "already_known": already_known,
+        "outcome_wanted": outcome_wanted,
+        "measure": measure,
+        "owner": owner,
+    }
+    text_check.must_be_clean(challenge, words, audience=Audience.COUNCIL)
     last = KeyLineOfEnquiry.objects.filter(challenge=challenge).aggregate(number=Max("number"))["number"] or 0
     key_line = KeyLineOfEnquiry(
         challenge=challenge,
@@ -138,6 +146,8 @@ def edit_key_line(
         "measure": measure,
         "owner": owner,
     }
+    words = {name: text for name, text in changes.items() if isinstance(text, str)}
+    text_check.must_be_clean(challenge, words, audience=Audience.COUNCIL)
     edited, was, becomes = save_edit(_standing(key_line), by=by, version=version, changes=changes)
     audit.record(
         "key_line.edited",

@@ -5,6 +5,7 @@ from django import forms
 from challenges.form_layout import Fieldset, helper
 from challenges.form_tools import VersionedForm
 from challenges.models import Theme
+from challenges.text_check.forms import TextChecked
 from scoping import queries
 
 
@@ -27,7 +28,7 @@ class ModulesForm(forms.Form):
         return {int(pk) for pk in self.cleaned_data["seen"].split(",") if pk.isdigit()}
 
 
-class KeyLineForm(forms.Form):
+class KeyLineForm(TextChecked, forms.Form):
     """Writes a key line of enquiry."""
 
     use_required_attribute = False

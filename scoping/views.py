@@ -14,6 +14,7 @@ from challenges.forms import EndStageForm
 from challenges.lifecycle import Stage
 from challenges.models import Role, Theme
 from challenges.queries import people
+from challenges.text_check.forms import words_checked
 from scoping import actions, notifications, queries
 from scoping.forms import KeyLineEditForm, KeyLineForm, LetterForm, ModulesForm
 from scoping.models import ScopingProposal
@@ -93,7 +94,7 @@ def theme_choose(request, challenge):
 def key_line_add(request, challenge):
     form = KeyLineForm(request.POST or None, challenge=challenge, submit="Add key line", cancel=_scope_page(challenge))
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             key_line = actions.add_key_line(challenge, by=request.user, **form.cleaned_data)
             messages.success(request, _saved(key_line))
             return redirect(f"{_scope_page(challenge)}#key-line-{key_line.number}")
@@ -112,7 +113,7 @@ def key_line_edit(request, challenge, pk):
         cancel=f"{_scope_page(challenge)}#key-line-{key_line.number}",
     )
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             edited = actions.edit_key_line(key_line, by=request.user, **form.cleaned_data)
             messages.success(request, _saved(edited))
             return redirect(f"{_scope_page(challenge)}#key-line-{edited.number}")

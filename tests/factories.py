@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from challenges import programme_files
-from challenges.models import Challenge, Council, Programme, Theme, User
+from challenges.models import AgreementText, Challenge, Council, Programme, Theme, User
 from challenges.moments import now
 
 PROGRAMME = "lga-childrens-services"
@@ -70,3 +70,18 @@ class ChallengeFactory(DjangoModelFactory):
     created_at = factory.LazyFunction(now)
     created_by = factory.SubFactory(UserFactory)
     closed_at = factory.LazyAttribute(lambda challenge: now() if challenge.stage == "closed" else None)
+
+
+class AgreementTextFactory(DjangoModelFactory):
+    """A text of the programme; `AgreementTextFactory(challenge=challenge)` the council's own."""
+
+    class Meta:
+        model = AgreementText
+
+    kind = "ground_rules"
+    programme_code = factory.LazyAttribute(lambda text: "" if text.challenge else PROGRAMME)
+    challenge = None
+    version = 1
+    text = "- I come as a critical friend."
+    written_at = factory.LazyFunction(now)
+    written_by = factory.SubFactory(UserFactory)

@@ -28,8 +28,18 @@ PUBLIC_VIEWS = {
     "home": "shows only what visible_to and for_person let through",
     "health_live": "says nothing but ok",
     "health_ready": "says nothing but ok",
+    "health_scanner": "says whether the virus scanner answers, and nothing else",
     "accessibility": "a statement for everyone",
+    "challenges:see_as_stop": "ends one's own looking on as somebody else, which is kept in one's session",
+    "challenges:profile_edit": "one's own profile, and nobody else's",
     "demo_sign_in": "404 unless DEMO=1, and only for invented people",
+    "openid_connect_login": "the way to an organisation's own sign-in",
+    "openid_connect_callback": "the way back from it",
+    "challenges:my_account": "one's own account, and nobody else's",
+    "challenges:my_details": "one's own name and job title",
+    "challenges:second_step_needed": "says why a second step is needed",
+    "challenges:join": "the link of an invitation: it carries our signature, and its row decides what it opens",
+    "challenges:join_ask": "the same link; whoever asks reads the same answer",
 }
 # Functions that write for every app: the mechanisms of the bottom.
 MECHANISMS = {
@@ -39,8 +49,12 @@ MECHANISMS = {
     "next_actions.py",
     "jobs.py",
     "outbox.py",
+    "openings.py",
     "documents.py",
+    "parts.py",  # of large uploads
+    "scanning.py",
     "people.py",
+    "drafts.py",
 }
 
 

@@ -65,6 +65,8 @@ def test_settings(folder):
     return {
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "CHROMIUM_PATH": os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or "",
+        "CLAMAV_MAX_MB": "100",
+        "CLAMAV_URL": "",
         "CSRF_TRUSTED_ORIGINS": "",
         "DATABASE_URL": f"sqlite:///{data}/db.sqlite3",
         "DATA_DIR": str(data),
@@ -74,12 +76,24 @@ def test_settings(folder):
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # the browser's event loop runs while a test asks the database
         "EMAIL_URL": "file:",
         "HTTPS": "0",
+        "INVITATION_DAYS": "14",
         "JOB_STALE_SECONDS": "15",
-        "MAX_UPLOAD_MB": "50",
+        "MAX_UPLOAD_MB": "250",
+        "OIDC_CLIENT_ID": "",
+        "OIDC_CLIENT_SECRET": "",
+        "OIDC_EMAIL_IS_VERIFIED": "0",
+        "OIDC_IS_SECOND_FACTOR": "0",
+        "OIDC_NAME": "your organisation",
+        "OIDC_SERVER_URL": "",
         "REDIS_URL": "",
+        "SECOND_FACTOR": "required",
+        "SECOND_STEP_KEYS": "",
         "SECRET_KEY": "only-for-tests-" + "x" * 50,
+        "SECRET_KEY_FALLBACKS": "",
+        "SESSION_IDLE_MINUTES": "60",
         "SITE_URL": "http://localhost:8000",
         "TMPDIR": str(temporary),  # what tests leave lying about goes with the rest
+        "TRUSTED_PROXIES": "0",
         "X_ACCEL_PREFIX": "",
     }
 

@@ -5,51 +5,66 @@ from __future__ import annotations
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from challenges import audit, jobs, uploads
-from challenges.action_tools import locked
+from challenges import audit, jobs, scanning, uploads
+from challenges.action_tools import ActionRefused, locked
 from challenges.models import (
     Audience,
-    AuditEvent,
     Challenge,
     RenderedDocument,
     StoredFile,
     User,
 )
 from challenges.moments import now
+from challenges.uploads import parts
 
 
 @transaction.atomic
-def store_file(challenge: Challenge, upload: UploadedFile, *, by: User) -> StoredFile:
-    """Keep one upload after looking at what it really is; refuses in a sentence."""
-    name, media_type, sha256 = uploads.checked(upload)
+def store_file(
+    challenge: Challenge, upload: UploadedFile, *, by: User, looked: uploads.Looked | None = None
+) -> StoredFile:
+    """Keep one upload after looking at what it really is (unless it was: `looked`); refuses in a sentence.
+
+    With a virus scanner nobody gets it before that has looked too.
+    """
+    looked = looked or uploads.look_at(upload)
+    _refuse_what_was_blocked(challenge, looked)
+    scanned = scanning.is_configured()
     stored = StoredFile.objects.create(
         challenge=challenge,
-        name=name,
+        name=looked.name,
         content=upload,
-        media_type=media_type,
-        size=upload.size or 0,
-        sha256=sha256,
+        media_type=looked.media_type,
+        size=looked.size,
+        sha256=looked.sha256,
+        page_count=looked.page_count,
+        state=StoredFile.State.PENDING if scanned else StoredFile.State.NOT_SCANNED,
         stored_at=now(),
         stored_by=by,
     )
+    if scanned:
+        scanning.ask_for(stored)
+    if isinstance(upload, parts.ReceivedFile):
+        parts.settle(upload, stored)
     audit.record(
         "file.stored",
-        f"uploaded “{name}”",
+        f"uploaded “{stored}”",
         by=by,
         challenge=challenge,
         target=stored,
         audience=Audience.LGA,
-        becomes={"sha256": sha256, "size": upload.size},
+        becomes={"sha256": stored.sha256, "size": stored.size},
     )
     return stored
 
 
-@transaction.atomic
-def record_download(file: StoredFile, *, by: User) -> AuditEvent:
-    """Keep who opened which file when."""
-    return audit.record(
-        "file.downloaded", f"opened “{file}”", by=by, challenge=file.challenge, target=file, audience=Audience.LGA
-    )
+def _refuse_what_was_blocked(challenge: Challenge, looked: uploads.Looked) -> None:
+    """The scanner has said what it thinks of these very bytes."""
+    blocked = StoredFile.objects.filter(challenge=challenge, sha256=looked.sha256, state=StoredFile.State.BLOCKED)
+    if before := blocked.order_by("-pk").first():
+        raise ActionRefused(
+            f"“{looked.name}” is the file that was blocked before: the virus scanner found {before.signature}. "
+            "Have the computer it comes from looked at, then upload a clean copy."
+        )
 
 
 @transaction.atomic

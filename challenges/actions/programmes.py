@@ -9,6 +9,7 @@ from django.db import transaction
 
 from challenges import audit
 from challenges.action_tools import ActionRefused
+from challenges.actions.agreements import load_texts
 from challenges.models import (
     Probe,
     Programme,
@@ -50,6 +51,7 @@ def load_programme(content: dict, plan: ProgrammeFile, *, by: User) -> Programme
             Probe(theme=theme, code=probe.code, text=probe.text, derived=spec.derived, position=place)
             for place, probe in enumerate(spec.probes)
         )
+    load_texts(programme, by=by)
     audit.record(
         "programme.loaded",
         f"loaded version {plan.version} of the programme “{plan.name}”",

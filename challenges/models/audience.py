@@ -28,6 +28,9 @@ TEAM_ROLES = frozenset(
 )
 COUNCIL_ROLES = frozenset({Role.SPONSOR, Role.ORGANISER})
 
+# Who knows the plan: its dates, whose turn it is, what is done. Contributors and moderators know their own part only.
+PLAN_ROLES = LGA_ROLES | TEAM_ROLES | COUNCIL_ROLES
+
 # Audience: the roles that may read it, apart from its author.
 READERS = {
     Audience.AUTHOR: frozenset(),
@@ -50,10 +53,14 @@ class WrittenQuerySet(models.QuerySet):
             if not (user.is_programme_office and Role.PROGRAMME_MANAGER in roles):
                 for_role &= Q(challenge__in=user.memberships.current().filter(role__in=roles).values("challenge"))
             seen |= for_role
+        rows = self
+        if user.seen_by:  # someone looks on as this person: nothing that they may not read themselves
+            theirs = self.model._default_manager.visible_to(user.seen_by)  # type: ignore[attr-defined]
+            rows = self.filter(pk__in=theirs.values("pk"))
         in_reach = (
-            self
+            rows
             if user.is_programme_office
-            else self.filter(challenge__in=user.memberships.current().values("challenge"))
+            else rows.filter(challenge__in=user.memberships.current().values("challenge"))
         )
         return in_reach.filter(seen)
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from django.db import models
 
+from challenges.alone_first import held_back_from
 from challenges.models.audience import READERS, Audience
 from challenges.models.people import Role
 
 
 class AuditEventQuerySet(models.QuerySet):
     def readable_by(self, user, challenge):
-        """The events of this challenge that this reader may know of."""
+        """The events of this challenge that this reader may know of: of those for them, not what they may not read yet."""
         roles = user.roles_in(challenge)
         audiences = [audience for audience, readers in READERS.items() if readers & roles]
         mine = models.Q(by_id=user.pk)
-        return self.filter(challenge_id=challenge.pk).filter(mine | models.Q(audience__in=audiences))
+        for_them = models.Q(audience__in=audiences)
+        if held := held_back_from(user, challenge):
+            for_them &= ~held
+        readable = self.filter(challenge_id=challenge.pk).filter(mine | for_them)
+        if user.seen_by:  # someone looks on as this person: nothing that they may not read themselves
+            readable &= self.readable_by(user.seen_by, challenge)
+        return readable
 
 
 class AuditEvent(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from challenges.lifecycle import Stage
+from challenges.models.invitations import Invitation
 from challenges.models.people import Council, Membership, Role, User
 from challenges.models.programme import Programme
 
@@ -17,6 +18,11 @@ class ChallengeQuerySet(models.QuerySet):
         if user.is_programme_office:
             return self
         return self.filter(pk__in=user.memberships.current().values("challenge"))
+
+    def with_first_sight_of(self, user):
+        """Whether this person was invited and has not come in yet, as `is_first_sight`."""
+        invited = Invitation.objects.unused().filter(challenge=OuterRef("pk"), person=user)
+        return self.annotate(is_first_sight=Exists(invited))
 
     def open(self):
         return self.exclude(stage__in=[Stage.CLOSED, Stage.WITHDRAWN])

@@ -26,6 +26,9 @@ class Role(models.TextChoices):
     MODERATOR = "moderator", "Moderator"
 
 
+CLOCK_EMAIL = "clock@peerchallenge.invalid"
+
+
 class UserManager(BaseUserManager):
     """Makes people, always by e-mail address."""
 
@@ -43,9 +46,7 @@ class UserManager(BaseUserManager):
 
     def clock(self):
         """The person behind what the clock does, so that no event is without one. Nobody can sign in as the clock."""
-        user, made = self.get_or_create(
-            email="clock@peerchallenge.invalid", defaults={"name": "The clock", "is_active": False}
-        )
+        user, made = self.get_or_create(email=CLOCK_EMAIL, defaults={"name": "The clock", "is_active": False})
         if made:
             user.set_unusable_password()
             user.save(update_fields=["password"])
@@ -65,6 +66,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
+
+    # Who looks on as this person while one request is answered (challenges/see_as.py). What is shown to this person is then
+    # cut down to what that reader may read as well.
+    seen_by: User | None = None
 
     objects = UserManager()
 
@@ -118,8 +123,17 @@ class Council(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet):
-    def current(self):
+    def standing(self):
+        """Not ended, whether or not it holds yet."""
         return self.filter(ended_at=None)
+
+    def current(self):
+        """What a person holds now. An observer holds nothing until the council has agreed to them."""
+        return self.standing().exclude(role=Role.OBSERVER, agreed_at=None)
+
+    def waiting_for_the_council(self):
+        """Observers the council has not agreed to yet."""
+        return self.standing().filter(role=Role.OBSERVER, agreed_at=None)
 
     def holding(self, *roles):
         return self.current().filter(role__in=roles)
@@ -133,6 +147,10 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the council agreed to this observer; nobody else needs it."
+    )
+    agreed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -151,6 +169,10 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_ended_at_and_by_together",
                 condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="membership_agreed_at_and_by_together",
+                condition=Q(agreed_at=None, agreed_by=None) | Q(agreed_at__isnull=False, agreed_by__isnull=False),
             ),
         ]
 

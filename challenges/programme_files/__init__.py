@@ -11,6 +11,7 @@ from challenges.programme_files.checks import contradictions
 from challenges.programme_files.places import Wrong, line_of
 from challenges.programme_files.reading import read_table
 from challenges.programme_files.specs import (
+    AgreementSpec,
     AspectSpec,
     CaseReviewSpec,
     DocumentSpec,
@@ -32,6 +33,7 @@ from challenges.programme_files.specs import (
 )
 
 __all__ = [
+    "AgreementSpec",
     "AspectSpec",
     "CaseReviewSpec",
     "DocumentSpec",

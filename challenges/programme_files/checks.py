@@ -28,6 +28,7 @@ def contradictions(plan: ProgrammeFile) -> Iterator[tuple[KeyPath, str]]:
     for place, team_place in enumerate(plan.team):
         if team_place.least > team_place.most:
             yield ("team", place, "least"), f": {team_place.least} is more than the most, {team_place.most}."
+    yield from _twice((("agreements", place, "kind"), spec.kind) for place, spec in enumerate(plan.agreements))
     review = plan.case_review
     strata = sum(stratum.cases for stratum in review.strata)
     if strata != review.cases:

@@ -53,6 +53,7 @@ SectionKind = Literal[
     "case_review",
     "appendix",
 ]
+AgreementKind = Literal["ground_rules", "confidentiality"]
 KeptFrom = Literal["case_review", "final_report", "closed", "written"]
 TimeOfDay = NewType("TimeOfDay", str)
 
@@ -231,6 +232,17 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class AgreementSpec:
+    """A text that people accept before they first see a challenge. It has a version of its own, apart from the file's."""
+
+    kind: AgreementKind
+    version: Positive
+    text: str
+    source: str = ""
+    derived: bool = False
+
+
+@dataclass(frozen=True)
 class RetentionSpec:
     """How long something is kept, from when, and why."""
 
@@ -261,6 +273,8 @@ class ProgrammeFile:
     case_review: CaseReviewSpec = CaseReviewSpec()
     report: ReportSpec = ReportSpec()
     evaluation: EvaluationSpec = EvaluationSpec()
+    agreements: tuple[AgreementSpec, ...] = ()
+    moderator: bool = False  # a third party helps when findings are disputed: regional programmes only
     labels: dict[str, str] = field(default_factory=dict)
     retention: dict[str, RetentionSpec] = field(default_factory=dict)
 

@@ -1,9 +1,11 @@
 """What the crispy template pack "govuk" needs to draw a field. Used by templates/govuk/ only."""
 
 from django import forms, template
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import mark_safe
 
 from challenges.form_fields import DayWidget
+from challenges.word_diff import plain, whole
 
 register = template.Library()
 
@@ -62,6 +64,42 @@ def called(field, label):
 def theirs(field):
     """What somebody else saved in this field meanwhile, or None."""
     return (getattr(field.form, "theirs", None) or {}).get(field.name)
+
+
+@register.filter
+def typed(field):
+    """What stands in the field now, where that is a text."""
+    value = field.value()
+    return value if isinstance(value, str) else None
+
+
+@register.simple_tag
+def marked(ours, theirs):
+    """Their text; what ours does not say is marked."""
+    if not ours:
+        return with_lines(escape(plain(theirs)))
+    found = [each for each in whole(plain(ours), plain(theirs)) if each.kind != "removed"]
+    return with_lines(_runs((each.text, "mark" if each.kind == "added" else "") for each in found))
+
+
+@register.simple_tag
+def differences(ours, theirs):
+    """Both texts in one: struck out what only ours says, underlined what only theirs says."""
+    tags = {"same": "", "removed": "del", "added": "ins"}
+    return with_lines(_runs((each.text, tags[each.kind]) for each in whole(plain(ours), plain(theirs))))
+
+
+def _runs(runs):
+    """Runs of text, each with its tag; the space after a run stays outside its tag."""
+    runs = [part for text, tag in runs for part in ((text.rstrip(), tag), (text[len(text.rstrip()) :], ""))]
+    opened = {"": ""} | {tag: f"<{tag}>" for tag in ("mark", "del", "ins")}
+    closed = {"": ""} | {tag: f"</{tag}>" for tag in ("mark", "del", "ins")}
+    begin, end = ({tag: mark_safe(words) for tag, words in each.items()} for each in (opened, closed))  # noqa: S308
+    return format_html_join("", "{}{}{}", ((begin[tag], text, end[tag]) for text, tag in runs))
+
+
+def with_lines(html):
+    return mark_safe(html.replace("\n", "<br>"))  # noqa: S308  # escaped by the callers
 
 
 @register.filter

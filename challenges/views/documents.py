@@ -41,12 +41,11 @@ def document_file(request, challenge, pk):
     document = _document(request, challenge, pk)
     if not document.file_id:
         return redirect(challenge)
-    actions.record_download(document.file, by=request.user)
     return serve(document.file, inline=True)
 
 
 @require_POST
-@challenge_view("challenges.view_challenge")
+@challenge_view("challenges.retry_document")
 def document_retry(request, challenge, pk):
     document = _document(request, challenge, pk)
     actions.render_again(document, by=request.user)

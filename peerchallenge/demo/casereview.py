@@ -3,6 +3,7 @@
 from casereview import actions, queries
 from casereview.actions import CaseLine, Note
 from peerchallenge.demo import story
+from peerchallenge.demo.preparation import nothing_has_changed
 
 FINISHED_AT_FIRST = 12
 BANDS = ["Under 1", "1 to 4", "5 to 9", "10 to 15", "5 to 9", "16 to 17", "1 to 4"]
@@ -245,6 +246,7 @@ def begin(challenge, cast):
     # The last peer is a lead member: councillors do not read children's files.
     readers = [person for person in queries.readers(challenge) if person != cast.peers[-1]]
     actions.share_out_cases(challenge, people=readers, by=cast.lead_peer)
+    nothing_has_changed(challenge, readers[:2])
     every = list(queries.cases(challenge))
     for case in every[:FINISHED_AT_FIRST]:
         _finish(case)
@@ -258,6 +260,7 @@ def complete(challenge, cast):
     """Every case is finished, the report is written and shared, and the stage is ended."""
     if not challenge.cases.exists():
         begin(challenge, cast)
+    nothing_has_changed(challenge, [cast.lead_peer, *cast.peers])
     for case in queries.cases(challenge):
         if not case.finished_at:
             _finish(case)

@@ -880,7 +880,7 @@ def notes(challenge: Challenge, cast: Cast) -> None:
     people = _people(cast)
     lines = {line.number: line for line in scoping.queries.key_lines(challenge)}
     written = set(challenge.evidence_notes.values_list("text", flat=True))
-    for source, at, note in _at_hand(challenge):
+    for source, at, note in _at_hand(challenge, reader=cast.lead_peer):
         if note.text in written or at > now():
             continue
         with acting_at(at):
@@ -897,9 +897,10 @@ def notes(challenge: Challenge, cast: Cast) -> None:
             )
 
 
-def _at_hand(challenge: Challenge) -> list[tuple[dict, datetime.datetime, Note]]:
+def _at_hand(challenge: Challenge, *, reader: User) -> list[tuple[dict, datetime.datetime, Note]]:
     """The notes whose source this challenge has, with when each was written, in that order."""
-    documents = {f"document {item.code}": item for item in preparation.queries.documents_in(challenge)}
+    items = preparation.queries.documents_in(challenge, reader=reader)
+    documents = {f"document {item.code}": item for item in items}
     cases = {f"case {case.code}": case for case in casereview.queries.cases(challenge)}
     sessions = list(onsite.queries.sessions(challenge))
     reading = moment(working_days_from(challenge.starts_on, -8), 15)

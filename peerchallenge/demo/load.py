@@ -9,11 +9,13 @@ from django.db import models, transaction
 from django.db.models import F
 
 from challenges import actions, documents, jobs
+from challenges.append_only import purging
 from challenges.models import (
     AuditEvent,
     Challenge,
     Council,
     Job,
+    Opening,
     OutboundMail,
     Programme,
     RenderedDocument,
@@ -56,7 +58,9 @@ def clear() -> int:
     for rows in reversed(rows_of(keys)):
         rows._raw_delete(rows.db)  # what hangs by it went before
     Job.objects.filter(pk__in=rendering).delete()
-    AuditEvent.objects.filter(challenge_id__in=keys).delete()
+    with purging():
+        AuditEvent.objects.filter(challenge_id__in=keys).delete()
+        Opening.objects.filter(challenge_id__in=keys).delete()
     Council.objects.filter(is_demo=True, challenges=None).delete()
     for user in User.objects.filter(is_demo=True):
         _take_away(user)
@@ -90,7 +94,8 @@ def _put_history_in_order(challenge: Challenge) -> None:
     events.sort(key=lambda event: event.at)
     for key, event in zip(keys, events, strict=True):
         event.pk = key
-    AuditEvent.objects.filter(pk__in=keys).delete()
+    with purging():
+        AuditEvent.objects.filter(pk__in=keys).delete()
     AuditEvent.objects.bulk_create(events)
 
 
@@ -112,4 +117,5 @@ def _take_away(user: User) -> None:
             user.delete()
     except (models.ProtectedError, models.RestrictedError):
         return
-    AuditEvent.objects.filter(by_id=user_id, challenge_id=None).delete()
+    with purging():
+        AuditEvent.objects.filter(by_id=user_id, challenge_id=None).delete()

@@ -20,12 +20,13 @@ from django.utils import timezone
 
 from challenges import jobs, next_actions
 from challenges.action_tools import locked
-from challenges.models import AuditEvent, Challenge, RenderedDocument
+from challenges.append_only import purging
+from challenges.models import AuditEvent, Challenge, Opening, RenderedDocument
 from peerchallenge.demo import story
 from peerchallenge.demo.belongings import remove_files, rows_of
 
 # Dates of the plan may lie ahead. Every other date says when something was done.
-PLANNED = {"starts_on", "ends_on", "starts_at", "ends_at", "due_on", "window_ends_on", "on_date"}
+PLANNED = {"starts_on", "ends_on", "starts_at", "ends_at", "due_on", "window_ends_on", "on_date", "expires_on"}
 
 # The texts that we write, with dates in them.
 WORDS = {
@@ -61,8 +62,10 @@ def _move(challenge: Challenge, first_day: datetime.date) -> int:
     if weeks <= 0:
         return 0
     shift = datetime.timedelta(weeks=weeks)
-    for rows in [*rows_of([challenge.pk]), AuditEvent.objects.filter(challenge_id=challenge.pk)]:
+    for rows in rows_of([challenge.pk]):
         _move_rows(rows, shift, near=challenge.starts_on)
+    for log in (AuditEvent, Opening):
+        _move_log(log.objects.filter(challenge_id=challenge.pk), shift, near=challenge.starts_on)
     _make_again(challenge)
     next_actions.work_out(challenge)
     return weeks
@@ -75,14 +78,29 @@ def _move_rows(rows: models.QuerySet, shift: datetime.timedelta, *, near: dateti
     if not dates:
         return
     moved = list(rows.order_by(*[f"-{name}" for name in dates], "-pk"))
+    _set_later(moved, dates, words, shift, near)
+    # One by one and the latest first where a date must stay unique: no row lands on a date that another has yet to leave.
+    unique = {name for each in model._meta.total_unique_constraints for name in each.fields}
+    model._base_manager.bulk_update(moved, [*dates, *words], batch_size=1 if unique & set(dates) else 100)
+
+
+def _move_log(rows: models.QuerySet, shift: datetime.timedelta, *, near: datetime.date) -> None:
+    """What happened, told anew at later moments: a row of the log never changes, so each is put in the place of the old."""
+    moved = list(rows.order_by("pk"))
+    _set_later(moved, ["at"], WORDS.get(rows.model._meta.label, []), shift, near)
+    with purging():
+        rows.delete()
+    rows.model._base_manager.bulk_create(moved, batch_size=100)
+
+
+def _set_later(
+    moved: list[models.Model], dates: list[str], words: list[str], shift: datetime.timedelta, near: datetime.date
+) -> None:
     for row in moved:
         for name in dates:
             setattr(row, name, _later(getattr(row, name), shift, planned=name in PLANNED))
         for name in words:
             setattr(row, name, reworded(getattr(row, name), shift, near=near))
-    # One by one and the latest first where a date must stay unique: no row lands on a date that another has yet to leave.
-    unique = {name for each in model._meta.total_unique_constraints for name in each.fields}
-    model._base_manager.bulk_update(moved, [*dates, *words], batch_size=1 if unique & set(dates) else 100)
 
 
 def _later(value: Any, shift: datetime.timedelta, *, planned: bool) -> Any:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from challenges.actions import end_stage
+from challenges.actions import agree_to_observer, end_stage, use_invitations
 from challenges.documents import make_pdf
 from challenges.lifecycle import Stage
 from challenges.moments import acting_at, today, working_days_from
+from peerchallenge.demo.profiles import write_profiles
 from peerchallenge.demo.story import moment
 from preparation import actions
-from preparation.queries import document_list, team
+from preparation.queries import declaration_rows, document_list, team, texts_to_accept
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -24,45 +25,51 @@ if TYPE_CHECKING:
     from challenges.models import Challenge, User
     from peerchallenge.demo.cast import Cast
 
-# Place, what they bring, interests declared: the lead peer, the operational peers, the lead member, the observer.
+# Role, place, what they bring, interests declared: the lead peer, the operational peers, the lead member, the observer.
 PLACES = [
     (
         "lead_peer",
         "Lead peer",
         "Director for six years; led two challenges before, both with case reviews.",
-        "None. I met the sponsor once, at a regional meeting.",
+        actions.Interests(anything_else="I met the sponsor once, at a regional meeting."),
     ),
     (
         "peer",
         "Social care peer",
         "Runs assessment and child protection; rebuilt a front door around early help.",
-        "I worked for the council next to this one until four years ago. No family or friends there.",
+        actions.Interests(neighbour="I worked for the council next to this one until four years ago."),
     ),
     (
         "peer",
         "Health peer",
         "Designated nurse; joint commissioning and the health of children in care.",
-        "None",
+        actions.Interests(),
     ),
     (
         "peer",
         "Education peer",
         "Virtual school, inclusion and attendance.",
-        "My sister teaches in a secondary school here. I will not visit that school.",
+        actions.Interests(family="My sister teaches in a secondary school here."),
     ),
     (
         "peer",
         "Lead member peer",
         "Five years as lead member; chairs a corporate parenting board.",
-        "None, apart from belonging to a political party that has seats on this council.",
+        actions.Interests(political="I belong to a political party that has seats on this council."),
     ),
     (
         "observer",
         "Observer",
         "Prospective peer, learning how a challenge works. The council has agreed.",
-        "None",
+        actions.Interests(),
     ),
 ]
+
+# What the challenge manager decides about them; nothing to manage where none stands here.
+DECISIONS = {
+    "Social care peer": ("manage", "Reads no case in which the council next door had a part."),
+    "Education peer": ("manage", "Goes to no session with that school, and reads no case from it."),
+}
 
 POSITION = [
     "This statement says how we see ourselves against each key line of enquiry, and what we would like the team to test.",
@@ -248,6 +255,7 @@ def begin(challenge: Challenge, cast: Cast) -> None:
     def days_later(days: int, hour: int = 10) -> AbstractContextManager[None]:
         return _acting(working_days_from(first_day, days), hour)
 
+    write_profiles(challenge.programme)
     people = _people(cast)
     invited_by = cast.challenge_manager
     for day, (user, (role, place, brings, _interests)) in enumerate(zip(people, PLACES, strict=True)):
@@ -255,14 +263,18 @@ def begin(challenge: Challenge, cast: Cast) -> None:
             actions.invite_person(
                 challenge, email=user.email, name=user.name, role=role, place=place, brings=brings, by=invited_by
             )
+            use_invitations(challenge, by=user)  # looked at, and not answered yet
     for day, user in enumerate(people[:4]):
         with days_later(3 + day, 12):
-            _accept(challenge, user)
+            _accept(challenge, user, sponsor=cast.sponsor)
     for day, (title, name, content, note) in enumerate(FIRST):
         with days_later(7 + day // 2, 11 + day % 2 * 4):
             _upload(challenge, title, name, content(), note, by=cast.organiser if day % 3 else cast.sponsor)
     with days_later(11):
         _not_held(challenge, *NOT_HELD[0], by=cast.organiser)
+    with days_later(12, 15):
+        _decide(challenge, 2, by=cast.challenge_manager)
+        nothing_has_changed(challenge, people[:3])
     with days_later(13, 16):
         _read(challenge, people[0], 3)
         _read(challenge, people[1], 1)
@@ -277,7 +289,10 @@ def complete(challenge: Challenge, cast: Cast) -> None:
 
     for day, user in enumerate(_people(cast)[4:]):
         with days_earlier(8 - day):
-            _accept(challenge, user)
+            _accept(challenge, user, sponsor=cast.sponsor)
+    with days_earlier(6, 9):
+        _decide(challenge, 6, by=cast.challenge_manager)
+        nothing_has_changed(challenge, _people(cast))
     with days_earlier(6):
         for title, name, content, note in THEN:
             _upload(challenge, title, name, content(), note, by=cast.organiser)
@@ -304,11 +319,32 @@ def _people(cast: Cast) -> list[User]:
     return [cast.lead_peer, *cast.peers, cast.observer]
 
 
-def _accept(challenge: Challenge, user: User) -> None:
+def _accept(challenge: Challenge, user: User, *, sponsor: User) -> None:
+    """Join; an observer needs the sponsor's agreement."""
     place = challenge.team_places.open().filter(user=user).first()
     if place:
         interests = next(interests for _role, name, _brings, interests in PLACES if name == place.place)
-        actions.accept_invitation(place, declaration=interests, by=user)
+        texts = texts_to_accept(challenge, {place.role}, user)
+        actions.accept_invitation(place, texts=[text.pk for text in texts], interests=interests, by=user)
+        for membership in challenge.memberships.waiting_for_the_council().filter(user=user):
+            agree_to_observer(membership, by=sponsor)
+            user.__dict__.pop("roles_by_challenge", None)
+
+
+def _decide(challenge: Challenge, how_many: int, *, by: User) -> None:
+    """The challenge manager decides about the first declarations that wait."""
+    waiting = [row for row in declaration_rows(challenge) if row.newest and not row.newest.decision]
+    for row in waiting[:how_many]:
+        decision, how = DECISIONS.get(row.place.place, ("none", ""))
+        actions.decide_interests(row.newest, decision=decision, decision_text=how, version=row.newest.version, by=by)
+
+
+def nothing_has_changed(challenge: Challenge, people: list[User]) -> None:
+    """Those of them who are asked again say that what they declared still holds."""
+    asked = {row.place.user_id for row in declaration_rows(challenge) if row.asked and row.newest}
+    for user in people:
+        if user.pk in asked:
+            actions.confirm_interests(challenge, by=user)
 
 
 def _upload(challenge: Challenge, title: str, name: str, content: bytes, note: str, *, by: User) -> None:

@@ -97,4 +97,5 @@ def add_people(challenge: Challenge, cast: Cast) -> None:
     for role in (Role.CHALLENGE_MANAGER, Role.ADVISER, Role.CO_ORDINATOR, Role.SPONSOR, Role.ORGANISER):
         user = getattr(cast, role.value)
         actions.add_person(challenge, email=user.email, name=user.name, role=role, by=cast.programme_manager)
+        actions.use_invitations(challenge, by=user)
         user.__dict__.pop("roles_by_challenge", None)  # the cast lives longer than a request: read the roles again

@@ -28,6 +28,7 @@ from challenges.lifecycle import Stage
 from challenges.models import Challenge, Council, Programme, Role, User
 from challenges.moments import acting_at, working_days_from
 from peerchallenge.demo.cast import Cast
+from peerchallenge.demo.preparation import nothing_has_changed
 
 PAPER = tomllib.loads((Path(__file__).parent / "worcestershire.toml").read_text())
 COUNCIL = PAPER["council"]
@@ -46,6 +47,7 @@ def tell(council: Council, cast: Cast) -> Challenge:
         for role in (Role.CHALLENGE_MANAGER, Role.ADVISER, Role.SPONSOR, Role.ORGANISER):
             user = getattr(cast, role.value)
             actions.add_person(challenge, email=user.email, name=user.name, role=role, by=cast.programme_manager)
+            actions.use_invitations(challenge, by=user)
             user.__dict__.pop("roles_by_challenge", None)  # read again: they hold one more now
     _scope(challenge, cast)
     lead_peer = _prepare(challenge, cast)
@@ -103,7 +105,13 @@ def _prepare(challenge: Challenge, cast: Cast) -> User:
             )
     for days, place in enumerate(places):
         with acting_at(_at(-58 + days)):
-            preparation.actions.accept_invitation(place, declaration="Not part of this record.", by=place.user)
+            texts = preparation.queries.texts_to_accept(challenge, {place.role}, place.user)
+            declared = preparation.actions.Interests(anything_else="Not part of this record.")
+            preparation.actions.accept_invitation(
+                place, texts=[text.pk for text in texts], interests=declared, by=place.user
+            )
+    with acting_at(_at(-50)):
+        nothing_has_changed(challenge, [place.user for place in places])
     with acting_at(_at(-30)):
         for item in challenge.document_requests.order_by("position"):
             preparation.actions.mark_not_held(
@@ -138,7 +146,7 @@ def _end_the_week(challenge: Challenge, cast: Cast) -> None:
 def _give_feedback(challenge: Challenge, lead_peer: User) -> None:
     themes = {theme.code: theme for theme in challenge.programme.themes.all()}
     lines = {line.number: line for line in challenge.key_lines.all()}
-    item = preparation.queries.documents_in(challenge).get(title=PAPER_ITEM)
+    item = preparation.queries.documents_in(challenge, reader=lead_peer).get(title=PAPER_ITEM)
     good_practice = [{**found, "kind": "good_practice"} for found in PAPER["good_practice"]]
     for number, found in enumerate(PAPER["findings"] + good_practice):
         with acting_at(_at(4, 10) + datetime.timedelta(minutes=4 * number)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import F
 
-from challenges import audit
+from challenges import audit, text_check
 from challenges.action_tools import ActionRefused, check_clean, check_move, locked, save_edit
 from challenges.models import Audience, Role, User
 from challenges.moments import now, today
@@ -30,10 +30,12 @@ class Answer:
 
 @dataclass
 class Kept:
-    """What became of the answers: how many are saved, and what someone else saved meanwhile, by passage id."""
+    """What became of the answers: how many are saved, what someone else saved meanwhile, and what cannot be shared, in
+    a sentence; both by passage id."""
 
     saved: int = 0
     theirs: dict[int, AccuracyPoint] = field(default_factory=dict)
+    not_clean: dict[int, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -48,6 +50,7 @@ def send_to_council(report: Report, *, subject: str, text: str, by: User) -> Rep
     sponsors = list(people(challenge, Role.SPONSOR))
     if not sponsors:
         raise ActionRefused("Nobody is sponsor of this challenge. Add the sponsor under People first.")
+    text_check.must_be_clean(challenge, report.texts(), audience=Audience.COUNCIL)
     check_move(Report.MOVES, State(report.state), State.FACTUAL_ACCURACY)
     report.state = State.FACTUAL_ACCURACY
     report.sent_at, report.sent_by = now(), by
@@ -81,6 +84,12 @@ def answer_passages(report: Report, *, answers: dict[int, Answer], by: User) -> 
             continue
         if point and point.version != answer.version:
             kept.theirs[passage.pk] = point
+            continue
+        try:
+            words = {f"passage {passage.position}": answer.because}
+            text_check.must_be_clean(report.challenge, words, audience=Audience.COUNCIL)
+        except text_check.NotClean as refusal:
+            kept.not_clean[passage.pk] = str(refusal)
             continue
         _keep(passage, point, answer, by=by)
         kept.saved += 1
@@ -161,6 +170,8 @@ def respond_to_point(
         raise ActionRefused("The council said this passage is correct. There is nothing to answer.")
     if not response_reason.strip():
         raise ActionRefused("Give a reason, so that the council can see why.")
+    words = {"response_reason": response_reason}
+    text_check.must_be_clean(report.challenge, words, audience=Audience.COUNCIL)
     point = locked(point)
     if (point.response, point.response_reason) == (response, response_reason.strip()):
         return point

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from challenges import audit
+from challenges import audit, text_check
 from challenges.action_tools import ActionRefused, check_move, locked
 from challenges.actions import end_stage, open_document_to
 from challenges.lifecycle import Stage
@@ -36,6 +36,7 @@ def issue_report(report: Report, *, version: ReportVersion, subject: str, text: 
     sponsors = list(people(challenge, Role.SPONSOR))
     if not sponsors:
         raise ActionRefused("Nobody is sponsor of this challenge. Add the sponsor under People first.")
+    text_check.must_be_clean(challenge, report.texts(), audience=Audience.COUNCIL)
     check_move(Report.MOVES, State(report.state), State.FINAL)
     report.state = State.FINAL
     report.issued_at, report.issued_by = now(), by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from challenges import audit
+from challenges import audit, text_check
 from challenges.action_tools import ActionRefused, locked, save_edit
 from challenges.lifecycle import Stage
 from challenges.models import Audience, Challenge, User
@@ -61,6 +61,7 @@ def edit_passage(passage: Passage, *, heading: str, text: str, version: int, by:
             f"The report stands at “{report.get_state_display()}”. Its text can be changed while it is drafted, and "
             "once the council has answered."
         )
+    text_check.must_be_clean(report.challenge, {"heading": heading, "text": text}, audience=Audience.TEAM)
     edited, was, becomes = save_edit(passage, by=by, version=version, changes={"heading": heading, "text": text})
     audit.record(
         "passage.edited",

@@ -6,12 +6,14 @@ from django.views.decorators.http import require_POST
 
 from challenges.access import challenge_view
 from challenges.form_tools import refusals_shown_on
+from challenges.text_check.forms import words_checked
 from reports import actions, assembly, notifications, queries
 from reports.forms import DecisionForm, LetterForm, TakeBackForm
 from reports.models import Report
 from reports.views.page_tools import not_now, refusals_as_messages, report_or_404, report_page, roles_of
 
 State = Report.State
+YOUR_PART = "Your part of the quality assurance is done."
 
 
 @require_POST
@@ -38,12 +40,12 @@ def report_agree(request, challenge):
 
 @challenge_view("reports.review_quality")
 def report_review(request, challenge):
-    """One step of quality assurance."""
+    """One reader's part of quality assurance, decided without what the others say."""
     found = report_or_404(challenge)
-    my_turn = found.state == State.QUALITY_ASSURANCE and queries.next_reader(found) in roles_of(request)
+    my_turn = found.state == State.QUALITY_ASSURANCE and bool(roles_of(request) & set(found.awaited()))
     if request.method != "POST" and not my_turn:
         return not_now(request, found)
-    agreed = "Your part of the quality assurance is done."
+    agreed = YOUR_PART
     form = _decision_form(request, found, agree="Agree the draft")
     if _decided(request, found, form, agree=actions.review_quality, told=agreed):
         return redirect("reports:report", slug=challenge.slug)
@@ -74,10 +76,10 @@ def _decided(request, found, form, *, agree, told):
     """Whether the form was sent and its decision kept."""
     if request.method != "POST" or not form.is_valid():
         return False
-    with refusals_shown_on(form):
+    with words_checked(form, request):
         if "changes" in request.POST:
-            actions.ask_for_changes(found, by=request.user, **form.cleaned_data)
-            messages.success(request, "The draft is back with the challenge manager.")
+            sent_back = actions.ask_for_changes(found, by=request.user, **form.cleaned_data).state == State.DRAFTING
+            messages.success(request, "The draft is back with the challenge manager." if sent_back else YOUR_PART)
         else:
             agree(found, by=request.user, **form.cleaned_data)
             messages.success(request, told)
@@ -95,7 +97,7 @@ def report_take_back(request, challenge):
         return not_now(request, found)
     form = TakeBackForm(request.POST or None, cancel=report_page(challenge))
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             actions.ask_for_changes(found, by=request.user, **form.cleaned_data)
             messages.success(request, "The draft can be changed again.")
             return redirect("reports:report", slug=challenge.slug)

@@ -5,10 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from challenges import draft_forms
 from challenges.access import challenge_view
 from challenges.action_tools import ActionRefused
-from challenges.form_tools import refusals_shown_on
 from challenges.models import Role
+from challenges.text_check.forms import keep_reasons, words_checked
 from reports import accuracy_answers, actions, assembly, queries
 from reports.forms import ResponseForm
 from reports.models import Report
@@ -31,7 +32,9 @@ def accuracy(request, challenge):
         passages = list(queries.answerable(found).select_related("accuracy_point"))
         sheet = accuracy_answers.read(passages, request.POST, finish=finish, rest=rest)
         try:
+            keep_reasons(request)
             kept = actions.answer_passages(found, answers=sheet.answers, by=request.user)
+            sheet.problems |= kept.not_clean
         except ActionRefused as refused:
             refusal = str(refused)
         if not (refusal or sheet.problems or kept.theirs):
@@ -41,14 +44,21 @@ def accuracy(request, challenge):
             messages.success(request, f"{answers} saved." if kept.saved else "Nothing had changed.")
             return redirect("reports:accuracy", slug=challenge.slug)
     sections = assembly.sections_of(found, queries.answerable(found)) if sent else []
-    sections = accuracy_answers.rows(sections, sheet, theirs=kept.theirs, refused=bool(refusal))
     may_answer = sent and is_sponsor and found.state == State.FACTUAL_ACCURACY
+    form = None
+    if may_answer:
+        passages = [passage for section in sections for passage in section["passages"]]
+        form = accuracy_answers.SheetForm(request.POST or None, passages=passages, auto_id="%s")
+        draft_forms.attach(form, request)
+    unsaved = form.unsaved() if form and not form.is_bound else None
+    sections = accuracy_answers.rows(sections, sheet, theirs=kept.theirs, refused=bool(refusal), unsaved=unsaved)
     every = [row for section in sections for row in section["rows"]]
     return render(
         request,
         "reports/accuracy.html",
         {
             "challenge": challenge,
+            "form": form,
             "report": found,
             "sent": sent,
             "next_step": step_of_others(request, found) if sent else "",
@@ -102,7 +112,7 @@ def accuracy_respond(request, challenge, pk):
     initial = {"response": point.response, "response_reason": point.response_reason, "version": point.version}
     form = ResponseForm(request.POST or None, initial=initial, cancel=cancel)
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             point = actions.respond_to_point(point, by=request.user, **form.cleaned_data)
             accepted = point.response == point.Response.ACCEPTED
             if accepted and request.user.has_perm("reports.write_report", challenge):

@@ -45,4 +45,4 @@ def roles_of(request):
 def step_of_others(request, found, left=None):
     """What happens next, for those whose turn it is not: the page tells the others what to do."""
     step = queries.next_step(found, left)
-    return step.sentence if step and step.role not in roles_of(request) else ""
+    return step.sentence if step and not roles_of(request) & set(step.roles) else ""

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from challenges import documents
 from challenges.access import challenge_view
 from challenges.form_tools import refusals_shown_on
+from challenges.text_check.forms import words_checked
 from feedback.queries import judgement_words
 from reports import actions, assembly, notifications, queries
 from reports.forms import IssueForm, PassageForm
@@ -36,8 +37,9 @@ def report(request, challenge):
         "versions": versions,
         "issued": issued,
         "next_step": step_of_others(request, found, left),
-        "decisions": queries.decisions(found) if may["view_draft"] else [],
-        "may_review": found.state == State.QUALITY_ASSURANCE and queries.next_reader(found) in roles_of(request),
+        "decisions": queries.decisions(found, reader=request.user) if may["view_draft"] else [],
+        "round": queries.round_of(found, reader=request.user) if may["view_draft"] else None,
+        "may_review": found.state == State.QUALITY_ASSURANCE and bool(roles_of(request) & set(found.awaited())),
         "may_edit": may["write_report"] and found.is_editable,
         "words": _judgement_words(sections) if may["write_report"] and found.is_editable else [],
         "left": left,
@@ -88,7 +90,7 @@ def passage_edit(request, challenge, pk):
     initial = {"heading": passage.heading, "text": passage.text, "version": passage.version}
     form = PassageForm(request.POST or None, initial=initial, cancel=cancel)
     if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
+        with words_checked(form, request):
             actions.edit_passage(passage, by=request.user, **form.cleaned_data)
             messages.success(request, f"Passage {passage.position} is saved.")
             return redirect(cancel)

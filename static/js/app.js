@@ -1,4 +1,6 @@
 import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js"
+import { enhanceDrafts } from "./drafts.js"
+import { watchTexts } from "./text_check.js"
 import { enhanceUploads } from "./upload.js"
 
 const wide = window.matchMedia("(min-width: 56.25em)")
@@ -6,6 +8,7 @@ const wide = window.matchMedia("(min-width: 56.25em)")
 function enhance(scope) {
   initAll({ scope, onError: () => {} })
   enhanceUploads(scope)
+  enhanceDrafts(scope)
 }
 
 function foldContents() {
@@ -17,6 +20,7 @@ function tell(sentence) {
 }
 
 enhance(document)
+watchTexts()
 foldContents()
 wide.addEventListener("change", foldContents)
 
@@ -30,11 +34,14 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) tell("")
 })
 document.addEventListener("htmx:responseError", () => tell("That did not work. Reload the page and try again."))
-document.addEventListener("htmx:sendError", () => tell("Connection lost. Check your connection, then try again."))
+document.addEventListener("htmx:sendError", (event) => {
+  if (event.detail.elt.closest("[data-draft]")) return // drafts.js says where the words are
+  tell("Connection lost. Check your connection, then try again.")
+})
 document.addEventListener("htmx:beforeSwap", (event) => {
   // Signed out meanwhile: show the sign-in page as a page, not inside this one.
   if (new URL(event.detail.xhr.responseURL || location.href).pathname.includes("/login/")) {
     event.detail.shouldSwap = false
-    location.reload()
+    if (!event.detail.elt.closest("[data-draft]")) location.reload() // drafts.js says it there, and keeps the words
   }
 })

@@ -1,6 +1,11 @@
 // <form data-upload data-done-url="…" data-max-bytes="…">: sends chosen files one by one, each with the other fields of
 // the form, and shows how far each has come. Without JavaScript the same form posts as forms do.
 // The server answers {"ok": true, "name": …} or, with a 4xx status, {"ok": false, "name": …, "message": …}.
+// With data-parts-url a large file goes part by part first (upload_parts.js), and the form names it instead of holding it.
+
+import { PartsUpload, percentOf, Refused } from "./upload_parts.js"
+
+const LARGE = 1024 * 1024
 
 export function enhanceUploads(scope) {
   for (const form of scope.querySelectorAll("form[data-upload]:not([data-upload-ready])")) {
@@ -93,10 +98,31 @@ class Upload {
   send(row, fields) {
     this.sending += 1
     row.wait()
-    this.queue = this.queue.then(() => this.post(row, fields)).then(() => {
+    this.queue = this.queue.then(() => this.bring(row, fields)).then(() => {
       this.sending -= 1
       this.finish()
     })
+  }
+
+  async bring(row, fields) {
+    if (row.file.size > LARGE && this.form.dataset.partsUrl && !row.arrived) {
+      const parts = new PartsUpload({
+        url: this.form.dataset.partsUrl,
+        token: fields.get("csrfmiddlewaretoken"),
+        place: new URL(this.form.action).pathname,
+        file: row.file,
+        tell: (received, sentence) => row.arriving(received, sentence, () => parts.tryNow?.()),
+      })
+      try {
+        row.arrived = await parts.send()
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        row.refuse(error.message)
+        return
+      }
+      row.sent(1, 1)
+    }
+    await this.post(row, fields)
   }
 
   post(row, fields) {
@@ -104,7 +130,8 @@ class Upload {
       const request = new XMLHttpRequest()
       const body = new FormData()
       for (const [name, value] of fields) body.append(name, value)
-      body.append(this.input.name, row.file, row.file.name)
+      if (row.arrived) for (const [name, value] of Object.entries(row.arrived)) body.append(name, value)
+      else body.append(this.input.name, row.file, row.file.name)
       const failed = (sentence) => {
         row.fail(sentence, () => {
           this.after.replaceChildren()
@@ -115,7 +142,7 @@ class Upload {
       request.open("POST", this.form.action)
       request.setRequestHeader("Accept", "application/json")
       request.setRequestHeader("X-Requested-With", "upload")
-      request.upload.addEventListener("progress", (event) => row.sent(event.loaded, event.total))
+      if (!row.arrived) request.upload.addEventListener("progress", (event) => row.sent(event.loaded, event.total))
       request.addEventListener("load", () => {
         const answer = read(request.responseText)
         if (answer?.ok) {
@@ -194,6 +221,17 @@ class Row {
     this.state.textContent = percent === 100 ? "Sent, being checked" : `${percent}%`
   }
 
+  // Part by part: how many bytes have arrived; with a sentence when the line is bad, and a button to hurry.
+  arriving(received, sentence, now) {
+    this.bar.value = (100 * received) / this.file.size
+    const far = `${percentOf(received, this.file.size)}: ${sizeOf(received)} of ${sizeOf(this.file.size)}`
+    this.state.textContent = sentence || far
+    this.button?.remove()
+    if (!sentence) return
+    this.upload.say(`“${this.file.name}”: ${sentence}`)
+    if (sentence.startsWith("Connection")) this.offer("Try now", ` to go on with ${this.file.name}`, now)
+  }
+
   finish() {
     this.clear()
     this.line.dataset.state = "uploaded"
@@ -212,13 +250,17 @@ class Row {
   fail(sentence, again) {
     this.refuse(sentence)
     this.line.dataset.state = "failed"
+    this.offer("Try again", ` to upload ${this.file.name}`, again)
+  }
+
+  offer(words, more, act) {
     this.button = element("button", "govuk-button govuk-button--secondary")
     this.button.type = "button"
-    this.button.textContent = "Try again"
+    this.button.textContent = words
     const which = element("span", "govuk-visually-hidden")
-    which.textContent = ` to upload ${this.file.name}`
+    which.textContent = more
     this.button.append(which)
-    this.button.addEventListener("click", again)
+    this.button.addEventListener("click", act)
     this.line.append(this.button)
   }
 

@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.conftest import sign_in
+
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 FINDINGS = """async () => (await axe.run(document, {
@@ -38,9 +40,8 @@ def signed_in(browser, live_server):
     """signed_in(user) opens a page of their own; problems the browser reports fail the test."""
     contexts = []
 
-    def open_page(user, *, viewport=WIDE, **options):
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    def open_page(user, *, viewport=WIDE, second_step=True, **options):
+        client = sign_in(Client(), user, second_step=second_step)
         context = browser.new_context(base_url=live_server.url, viewport=viewport, locale="en-GB", **options)
         context.add_cookies(
             [

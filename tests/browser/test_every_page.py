@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import resolve
 
+from challenges.actions import load_texts
 from challenges.lifecycle import WORKING_STAGES
 from challenges.models import Council, User
 from peerchallenge.demo import story
@@ -19,6 +20,7 @@ PARTS = ["programme_manager", "challenge_manager", "adviser", "sponsor", "organi
 NOT_PAGES = re.compile(r"/(files?|logout|download|state)/")
 SHAPE = """Array.from(new Set(Array.from(document.querySelectorAll("main *"),
     each => [each.parentElement.tagName, each.tagName, each.className, each.getAttribute("type")].join()))).sort().join(" ")"""
+BARE = "[...document.querySelectorAll('textarea')].filter((one) => !one.form?.dataset.draft).map((one) => one.name)"
 LOOKED_AT = set()  # views and shapes, in whatever stage a page was met: one built the same is not looked at again
 PICTURES = os.environ.get("PICTURES")  # a folder: then each page is kept there as a picture
 
@@ -28,7 +30,9 @@ def test_every_page_stands_up_for_everyone(stage, signed_in):
     cast = make_cast()
     council = Council.objects.create(name="Northshire County Council", slug="northshire", is_demo=True)
     offset = {name: offset for _council, name, offset in story.CHALLENGES}[stage]
-    story.tell(council, ProgrammeFactory(), stage, story.first_day(offset), cast)
+    programme = ProgrammeFactory()
+    load_texts(programme, by=User.objects.clock())
+    story.tell(council, programme, stage, story.first_day(offset), cast)
 
     problems = []
     for part in PARTS:
@@ -52,6 +56,8 @@ def walk(page, part, stage):
         if answer.status != 200:
             problems.append(f"{where} answers {answer.status}")
             continue
+        if "slug" in match.kwargs and (bare := page.evaluate(BARE)):
+            problems.append(f"{where}: these long fields do not save themselves: {bare}")
         shape = (match.view_name, page.evaluate(SHAPE))
         if shape not in LOOKED_AT:
             LOOKED_AT.add(shape)

@@ -17,12 +17,15 @@ from django.utils.timezone import localtime
 from playwright.sync_api import Error, expect
 
 from challenges import outbox
+from challenges.actions import load_texts
 from challenges.clock import CLOCK
 from challenges.models import AuditEvent, Challenge, NextAction, OutboundMail, User
 from challenges.moments import months_after, today, working_days_from
 from challenges.next_actions import left_to_do
 from onsite.models import Session
+from preparation.interests import QUESTIONS
 from tests.browser.conftest import stands_up
+from tests.challenges.signing_in import code
 from tests.challenges.test_uploads import PDF
 from tests.factories import CouncilFactory, ProgrammeFactory
 from tests.live import Mailbox, Workplace, wait_until
@@ -183,7 +186,7 @@ def scripts():
 
 
 def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, settings, scripts):
-    ProgrammeFactory()
+    load_texts(ProgrammeFactory(), by=User.objects.clock())
     CouncilFactory(name="Northshire County Council", slug="northshire")
     User.objects.create_user("office@example.org", PASSWORD, name="The programme manager", is_programme_office=True)
     starts_on = working_days_from(today(), -6)
@@ -199,6 +202,9 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
     )
     office.page.goto("/")
     office.fill(login="office@example.org", password=PASSWORD).press("Sign in")
+    office.follow("Set up an app")
+    office.fill(code=code(office.page.locator("strong.break-all").inner_text())).press("Set up the app")
+    office.follow("I have kept them")
     office.follow("Set up a challenge")
     office.page.get_by_label("Council").select_option("Northshire County Council")
     office.choose("LGA children's services peer challenge")
@@ -250,8 +256,13 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
         member = person(email)
         assert member.page.goto(f"/challenges/{Challenge.objects.get().slug}/").status == 404
         member.next("Answer the invitation to the peer challenge of Northshire County Council")
-        member.choose("Yes, I accept the place", "I accept the ground rules")
-        member.fill(declaration="None.").press("Send your answer")
+        member.choose("Yes, I accept the place", "I accept the ground rules", "I accept the confidentiality agreement")
+        for question in QUESTIONS:
+            member.page.locator(f"[name={question}][value=no]").check()
+        member.press("Send your answer")
+    manager.next(f"Decide about the interests of {len(TEAM)} people")
+    for _member in TEAM:
+        manager.follow(re.compile("^Decide")).choose("Nothing to manage").press("Save the decision")
     organiser = person("organiser@example.org")
     organiser.next(re.compile("Upload item 1,"))
     organiser.page.locator("[name=documents]").set_input_files(
@@ -286,6 +297,7 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
     read = 0
     for _name, email, _role, _place in TEAM:
         reader = person(email)
+        reader.next("Check your declaration of interest").press("Nothing has changed")
         for left in range(5, 0, -1):
             reader.next("Finish 1 case" if left == 1 else f"Finish {left} cases")
             reader.follow(re.compile(r"^C-\d\d, "))
@@ -296,7 +308,7 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
             reader.page.wait_for_url(re.compile("/cases/$"))
             read += 1
             if read == 12:
-                reader.contents("Cases").sees("12 of 25")
+                reader.contents("Cases").sees("12 of 25").sees("opens to you once your own 3 cases are finished")
     manager.next("Write the case review report").fill(
         overall_messages="Children are seen and known.", strengths="Voice of the child.", areas="Drift in plans."
     ).press("Save")
@@ -400,11 +412,11 @@ def test_a_whole_challenge(signed_in, live_server, browser, workplace, mailbox, 
     lead.next("Read the draft report and agree it").follow("Agree the draft or ask for changes")
     lead.press("Agree the draft for the team")
     adviser = person("adviser@example.org")
-    adviser.has_nothing_to_do()
-    office.next("Quality-assure the draft report").follow("Agree the draft or ask for changes").press("Agree the draft")
-    adviser.next("Quality-assure the draft report").follow("Agree the draft or ask for changes").press(
-        "Agree the draft"
-    )
+    office.next("Quality-assure the draft report").follow("Agree the draft or ask for changes")
+    office.fill(comment="Clear and kind.").press("Agree the draft")
+    adviser.next("Quality-assure the draft report").sees("1 of 2 readers has decided")
+    assert "Clear and kind." not in adviser.page.content()
+    adviser.follow("Agree the draft or ask for changes").press("Agree the draft").sees("Clear and kind.")
     sponsor.page.goto("/")
     sponsor.follow("Northshire County Council").contents("Report")
     assert "Headline of finding" not in sponsor.page.content()

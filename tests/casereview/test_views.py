@@ -82,7 +82,7 @@ def test_the_list_costs_the_same_for_every_sample(challenge, peer_in, log_in_as,
         CaseReviewFactory(case=case, finished=True)
     client = log_in_as(peer)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(url("case_list", challenge))
 
 
@@ -224,7 +224,7 @@ def test_a_case_page_costs_little(challenge, peer_in, log_in_as, finished, djang
         AspectNoteFactory(review=review, aspect=aspect.code)
     client = log_in_as(case.reviewer)
 
-    with django_assert_num_queries(10 if finished else 9):
+    with django_assert_num_queries(11 if finished else 12):
         client.get(url("case", challenge, case.pk))
 
 
@@ -263,7 +263,7 @@ def test_finishing_goes_back_to_the_list(challenge, peer_in, log_in_as):
     answer = log_in_as(case.reviewer).post(url("case", challenge, case.pk), typed(finish="1", **everything(challenge)))
 
     assert answer.url == url("case_list", challenge)
-    assert told(answer) == ["C-07 is finished. The team can read it now."]
+    assert told(answer) == ["C-07 is finished. Who has finished their own cases can read it now."]
     assert CaseReview.objects.finished().count() == 1
 
 
@@ -456,7 +456,7 @@ def test_the_report_page_costs_the_same_for_every_sample(
     CaseReviewReportFactory(challenge=challenge)
     client = log_in_as(person(Role.CHALLENGE_MANAGER, challenge))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         client.get(url("report", challenge))
 
 

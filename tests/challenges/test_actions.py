@@ -72,35 +72,32 @@ def test_a_loaded_version_never_changes(person):
 
 def test_a_person_is_known_by_address_and_keeps_their_name(person):
     challenge = ChallengeFactory()
+    office = person("office")
     UserFactory(email="dcs@example.org", name="The director")
 
-    membership = actions.add_person(
-        challenge, email="DCS@Example.org", name="Another name", role="sponsor", by=challenge.created_by
-    )
+    membership = actions.add_person(challenge, email="DCS@Example.org", name="Another name", role="sponsor", by=office)
 
     assert membership.user.name == "The director"
     assert (
-        refusal(
-            actions.add_person, challenge, email="dcs@example.org", name="", role="sponsor", by=challenge.created_by
-        )
+        refusal(actions.add_person, challenge, email="dcs@example.org", name="", role="sponsor", by=office)
         == "This person already has this role here."
     )
 
 
-def test_a_new_person_has_no_password_until_they_choose_one():
+def test_a_new_person_has_no_password_until_they_choose_one(person):
     challenge = ChallengeFactory()
 
     membership = actions.add_person(
-        challenge, email="new@example.org", name="New", role="organiser", by=challenge.created_by
+        challenge, email="new@example.org", name="New", role="organiser", by=person("office")
     )
 
     assert not membership.user.has_usable_password()
 
 
-def test_a_role_ends_once_and_stays_in_the_history():
+def test_a_role_ends_once_and_stays_in_the_history(person):
     challenge = ChallengeFactory()
-    by = challenge.created_by
-    membership = actions.add_person(challenge, email="a@example.org", name="A", role="sponsor", by=by)
+    by = person("office")
+    membership = actions.add_person(challenge, email="a@example.org", name="A", role="adviser", by=by)
 
     actions.end_membership(membership, by=by)
 
@@ -108,6 +105,7 @@ def test_a_role_ends_once_and_stays_in_the_history():
     assert refusal(actions.end_membership, membership, by=by) == "This has ended already."
     assert set(AuditEvent.objects.filter(challenge_id=challenge.pk).values_list("what", flat=True)) == {
         "person.added",
+        "invitation.withdrawn",
         "person.removed",
     }
 

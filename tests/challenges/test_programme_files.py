@@ -45,7 +45,8 @@ ASPECTS = [
     "Timeliness against statute", "Recording and data quality", "Impact and outcomes", "Agreement with the council's own",
 ]  # fmt: skip
 WORDS_WE_DO_NOT_USE = re.compile(
-    r"\b(grad(e|es|ed|ing)|scor\w+|rating|judge?ment\w*|inspect\w*|fail\w*|pass(es|ed)?)\b", re.IGNORECASE
+    r"\b(grad(e|es|ed|ing)|scor\w+|rating|judge?ment\w*|inspect\w*|fail\w*|pass(es|ed)?(?! nothing on))\b",
+    re.IGNORECASE,
 )
 
 
@@ -66,7 +67,9 @@ def test_every_file_we_ship_can_be_read(file):
     plan = programme_files.parse(text)
 
     assert plan == programme_files.from_dict(programme_files.read(plan.code))
-    assert not WORDS_WE_DO_NOT_USE.search(text.replace("It is not an inspection.", ""))
+    for sentence in ("It is not an inspection.", "A peer challenge is not an inspection,"):
+        text = text.replace(sentence, "")
+    assert not WORDS_WE_DO_NOT_USE.search(text)
     assert "§" not in text
 
 

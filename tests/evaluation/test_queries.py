@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from challenges.inviting import NEVER_WITHOUT
 from challenges.lifecycle import Stage
 from challenges.models import Milestone
 from challenges.next_actions import left_to_do
@@ -87,9 +88,11 @@ def test_an_unfinished_record_waits_too(but, sentence):
     assert [todo.sentence for todo in queries.left_to_do(interview.challenge)] == [sentence]
 
 
-def test_a_finished_record_leaves_only_the_closing():
+def test_a_finished_record_leaves_only_the_closing(person):
     interview = EvaluationInterviewFactory()
     answer_everything(interview)
+    for role in NEVER_WITHOUT:
+        person(role, interview.challenge)
 
     assert [(todo.sentence, todo.role, todo.page) for todo in left_to_do(interview.challenge)] == [
         ("Close the challenge", "challenge_manager", "evaluation:evaluation_end")

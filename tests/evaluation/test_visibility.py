@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_words_about_the_team_stay_with_the_lga_and_the_sponsor(person, log_in_as):
     challenge = IssuedReportFactory().challenge
     sponsor, manager = person("sponsor", challenge), person("challenge_manager", challenge)
-    for version, text in enumerate(["Their first words", "Their second words"]):
+    for version, text in enumerate(["Outspoken at first", "Outspoken later"]):
         actions.record_interview(
             challenge,
             held_on=datetime.date(2027, 6, 1),
@@ -27,10 +27,12 @@ def test_words_about_the_team_stay_with_the_lga_and_the_sponsor(person, log_in_a
         )
     assert queries.interview_of(challenge).version == 2
     interview, history = (reverse(name, args=[challenge.slug]) for name in ["evaluation:interview", "history"])
-    assert "Their first words" in log_in_as(person("adviser", challenge)).get(history).content.decode()
-    assert "Their second words" in log_in_as(sponsor).get(interview).content.decode()
+    told = log_in_as(person("adviser", challenge)).get(history).content.decode()
+    assert 'Outspoken <del><span class="govuk-visually-hidden">[taken out: </span>at first<' in told
+    assert "[put in: </span>later<" in told
+    assert "Outspoken later" in log_in_as(sponsor).get(interview).content.decode()
 
     for role in ["lead_peer", "peer", "observer", "organiser", "contributor", "moderator"]:
         client = log_in_as(person(role, challenge))
         assert client.get(interview).status_code == 403
-        assert "words" not in client.get(history).content.decode()
+        assert "Outspoken" not in client.get(history).content.decode()

@@ -73,7 +73,10 @@ def test_who_wrote_a_note_is_recorded_no_wider_than_the_note(challenge, peer):
     note = actions.write_note(challenge, by=peer, **note_values(challenge))
 
     event = AuditEvent.objects.get(what="note.written")
-    assert (event.sentence, event.audience) == (f"wrote an evidence note from {note.source_name}", Audience.AUTHOR)
+    assert (event.sentence, event.audience) == (
+        f"wrote an evidence note from {note.source_for_everyone}",
+        Audience.AUTHOR,
+    )
 
 
 @pytest.mark.parametrize("stage", [Stage.PREPARATION, Stage.REPORTING])

@@ -17,8 +17,8 @@ EVERY_FINDING = [*demo.FIRST_FINDINGS, *demo.THEN_FINDINGS]
 
 
 @pytest.fixture
-def cast(db):
-    people = {part: UserFactory() for part in ("lead_peer", "challenge_manager")}
+def cast(person, challenge):
+    people = {part: person(part, challenge) for part in ("lead_peer", "challenge_manager")}
     return SimpleNamespace(peers=[UserFactory() for _ in range(4)], **people)
 
 

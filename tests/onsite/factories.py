@@ -97,7 +97,15 @@ def cast_of(challenge):
         Role.OBSERVER: [cast.observer],
     }
     Membership.objects.bulk_create(
-        Membership(challenge=challenge, user=user, role=role, added_at=now(), added_by=challenge.created_by)
+        Membership(
+            challenge=challenge,
+            user=user,
+            role=role,
+            added_at=now(),
+            added_by=challenge.created_by,
+            agreed_at=now() if role == Role.OBSERVER else None,
+            agreed_by=challenge.created_by if role == Role.OBSERVER else None,
+        )
         for role, users in roles.items()
         for user in users
     )

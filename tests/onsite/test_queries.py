@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from challenges import next_actions
 from challenges.actions import end_membership
+from challenges.inviting import NEVER_WITHOUT
 from challenges.lifecycle import ToDo
 from challenges.models import Role
 from challenges.moments import now
@@ -343,6 +344,8 @@ def test_a_draft_is_to_be_shared():
 @pytest.mark.django_db
 def test_the_sponsor_has_unread_notes_to_read_and_they_hold_nothing_up(person):
     challenge = ChallengeFactory(stage="onsite")
+    for role in NEVER_WITHOUT:
+        person(role, challenge)
     user = person("peer", challenge)
     SessionFactory(challenge=challenge, going=[user], held_at=now(), held_by=user)
     SharedNoteFactory(challenge=challenge, seen_at=now(), seen_by=user)

@@ -83,7 +83,9 @@ def test_the_organiser_learns_of_no_note_at_any_door(person, log_in_as, challeng
 def test_observers_read_no_draft_in_the_history(person, log_in_as, challenge):
     lead = person("lead_peer", challenge)
     note = actions.write_daily_note(challenge, on_date=TUESDAY, text=SECRET, by=lead)
-    actions.edit_daily_note(note, version=1, on_date=TUESDAY, text="Milder.", by=lead)
+    actions.edit_daily_note(
+        note, version=1, on_date=TUESDAY, text="Milder", by=lead
+    )  # nothing in common, not even the stop
     history = reverse("history", args=[challenge.slug])
 
     assert SECRET in log_in_as(lead).get(history).text

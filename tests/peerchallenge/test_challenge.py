@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 
 from challenges import next_actions
 from challenges.models import AuditEvent, NextAction
@@ -10,7 +11,10 @@ pytestmark = pytest.mark.django_db
 
 def to_do(challenge, sentence, role, **fields):
     return NextAction.objects.create(
-        challenge=challenge, sentence=sentence, role=role, url="/x/", **({"position": 0, "page": "challenge"} | fields)
+        challenge=challenge,
+        sentence=sentence,
+        role=role,
+        **({"position": 0, "page": "challenge", "url": "/x/"} | fields),
     )
 
 
@@ -35,18 +39,38 @@ def test_the_council_learns_whose_turn_it_is_but_not_what_the_team_has_left_to_d
     assert "lead peer" in page
 
 
-def test_what_is_missing_is_no_link_for_those_who_may_not_open_its_page(person, log_in_as):
+@pytest.mark.parametrize(("role", "may"), [("sponsor", True), ("peer", True), ("contributor", False)])
+def test_the_overview_of_a_closed_challenge_leads_to_the_report(role, may, person, log_in_as):
+    challenge = ChallengeFactory(stage="closed")
+
+    page = log_in_as(person(role, challenge)).get(challenge.get_absolute_url()).text
+
+    assert ("Read the final report" in page) is may
+
+
+def missing_for(client, challenge):
+    """The sentences and links a reader of the overview gets, and the others whose turn it is."""
+    context = client.get(challenge.get_absolute_url()).context
+    return [(line.sentence, line.url) for line in context["missing"]], context["others"]
+
+
+def test_of_what_is_done_on_a_page_they_may_not_open_people_learn_only_whose_turn_it_is(person, log_in_as):
     challenge = ChallengeFactory(stage="evaluation")
     to_do(challenge, "Hold the interview", "challenge_manager", page="evaluation:interview")
 
-    links = {
-        role: [
-            line.url for line in log_in_as(person(role, challenge)).get(challenge.get_absolute_url()).context["missing"]
-        ]
-        for role in ("challenge_manager", "peer")
-    }
+    told = {role: missing_for(log_in_as(person(role, challenge)), challenge) for role in ("challenge_manager", "peer")}
 
-    assert links == {"challenge_manager": ["/x/"], "peer": [""]}
+    assert told == {"challenge_manager": ([("Hold the interview", "/x/")], []), "peer": ([], ["Challenge manager"])}
+
+
+def test_what_is_missing_is_no_link_for_those_who_may_not_open_its_address(person, log_in_as):
+    challenge = ChallengeFactory(stage="preparation")
+    url = reverse("preparation:place_invite", args=[challenge.slug]) + "?role=peer"
+    to_do(challenge, "Invite a peer", "challenge_manager", page="preparation:team", url=url)
+
+    told = {role: missing_for(log_in_as(person(role, challenge)), challenge) for role in ("challenge_manager", "peer")}
+
+    assert told == {"challenge_manager": ([("Invite a peer", url)], []), "peer": ([("Invite a peer", "")], [])}
 
 
 def test_the_contents_list_shows_each_person_only_their_pages(person, log_in_as):
@@ -105,5 +129,5 @@ def test_history_is_read_in_the_same_number_of_queries(how_many, person, log_in_
     )
     client = log_in_as(person("sponsor", challenge))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"{challenge.get_absolute_url()}history/")

@@ -141,7 +141,7 @@ def test_what_invented_people_set_up_goes_with_them_and_who_is_needed_elsewhere_
     council = actions.add_council(name="A made-up council", by=invented)
     actions.create_challenge(council=council, programme=real.programme, starts_on=real.starts_on, by=invented)
     needed = User.objects.get(email="peer-1@demo.invalid")
-    actions.add_person(real, email=needed.email, name=needed.name, role="peer", by=real.created_by)
+    actions.add_person(real, email=needed.email, name=needed.name, role="adviser", by=real.created_by)
 
     cleared = load.clear()
 

@@ -21,8 +21,6 @@ class TeamPlaceFactory(DjangoModelFactory):
         accepted = factory.Trait(
             state="accepted",
             answered_at=factory.LazyFunction(now),
-            declaration="None",
-            ground_rules_version=1,
         )
 
     challenge = factory.SubFactory(ChallengeFactory, stage="preparation")

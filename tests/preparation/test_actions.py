@@ -7,15 +7,17 @@ from django.db import connection
 
 from challenges.action_tools import ActionRefused, SavedByAnother
 from challenges.actions import end_stage, move_to_stage
+from challenges.invitation_links import PLACE_OF_THE_LINK
 from challenges.lifecycle import Stage
 from challenges.models import AuditEvent, Membership, OutboundMail, Role, StoredFile, User
 from challenges.moments import today, working_days_from
 from preparation import actions
 from preparation.models import DocumentRequest, DocumentVersion, Reading, TeamPlace
 from scoping.models import ChosenTheme
-from tests.factories import ChallengeFactory, UserFactory
+from tests.factories import AgreementTextFactory, ChallengeFactory, UserFactory
 from tests.preparation.factories import DocumentRequestFactory, ReadingFactory, TeamPlaceFactory
 from tests.preparation.files import PNG, docx, pdf, upload, zipped
+from tests.preparation.joining import join
 
 pytestmark = pytest.mark.django_db
 
@@ -85,15 +87,19 @@ def test_inviting_makes_the_person_known_but_not_part_of_the_challenge(challenge
     assert not Membership.objects.filter(user=user).exists()
 
 
-def test_inviting_writes_one_mail_with_the_way_in(challenge, manager, settings):
+@pytest.mark.parametrize("has_password", [False, True])
+def test_inviting_writes_one_mail_with_the_way_in(has_password, challenge, manager, settings):
     settings.SITE_URL = "https://peerchallenge.example.org"
+    if has_password:
+        User.objects.create_user("peer@example.org", "three words together", name="A peer")
 
     place = invite(challenge, manager)
 
     mail = OutboundMail.objects.get()
-    assert (mail.kind, mail.person, mail.state) == ("preparation.invitation", place.user, "due")
+    assert (mail.kind.partition(":")[0], mail.person, mail.state) == ("challenges.invitation", place.user, "due")
     assert mail.subject == f"Invitation to the peer challenge of {challenge.council}"
-    assert f"https://peerchallenge.example.org/invitations/{place.pk}/" in mail.body.splitlines()
+    address = f"https://peerchallenge.example.org/invitations/{place.pk}/"
+    assert (address if has_password else PLACE_OF_THE_LINK) in mail.body.splitlines()
 
 
 def test_a_person_is_invited_once(challenge, manager):
@@ -136,21 +142,32 @@ def test_a_team_has_one_lead_peer(challenge, manager):
 def test_accepting_brings_the_person_into_the_challenge(challenge):
     place = TeamPlaceFactory(challenge=challenge, role="lead_peer")
 
-    actions.accept_invitation(place, declaration=" none ", by=place.user)
+    text = AgreementTextFactory()
+
+    join(place, family=" A cousin ")
 
     place.refresh_from_db()
-    assert (place.state, place.declaration, place.ground_rules_version) == ("accepted", "none", 1)
+    declared = challenge.declarations.get()
+    assert (place.state, place.user.acceptances.get().text, declared.family) == ("accepted", text, "A cousin")
     assert place.user.roles_in(challenge) == {Role.LEAD_PEER}
-    assert AuditEvent.objects.get().by_role == Role.LEAD_PEER
+    assert set(AuditEvent.objects.values_list("what", "by_role")) == {
+        ("agreement.accepted", Role.LEAD_PEER),
+        ("interests.declared", Role.LEAD_PEER),
+        ("place.accepted", Role.LEAD_PEER),
+    }
 
 
-def test_accepting_takes_a_declaration(challenge):
+def test_accepting_takes_every_text_as_it_stands(challenge):
     place = TeamPlaceFactory(challenge=challenge)
+    rules, _confidentiality = AgreementTextFactory(), AgreementTextFactory(kind="confidentiality")
 
     with pytest.raises(ActionRefused) as refusal:
-        actions.accept_invitation(place, declaration=" ", by=place.user)
+        actions.accept_invitation(place, texts=[rules.pk], interests=actions.Interests(), by=place.user)
 
-    assert str(refusal.value) == "Accept the ground rules and declare your interests; “none” is an answer."
+    assert str(refusal.value) == (
+        "A text has changed since you opened this page, or is not ticked. Read it, then accept it."
+    )
+    assert not Membership.objects.filter(user=place.user).exists()
 
 
 def test_declining_takes_a_reason(challenge):
@@ -177,14 +194,14 @@ def test_only_the_person_invited_answers(challenge, manager):
     place = TeamPlaceFactory(challenge=challenge)
 
     with pytest.raises(ActionRefused) as refusal:
-        actions.accept_invitation(place, declaration="none", by=manager)
+        actions.accept_invitation(place, texts=[], interests=actions.Interests(), by=manager)
 
     assert str(refusal.value) == "Only the person invited can answer."
 
 
 def test_an_invitation_is_answered_once(challenge):
     place = TeamPlaceFactory(challenge=challenge)
-    actions.accept_invitation(place, declaration="none", by=place.user)
+    join(place)
 
     with pytest.raises(ActionRefused) as refusal:
         actions.decline_invitation(place, reason="Changed my mind", by=place.user)
@@ -196,19 +213,19 @@ def test_nobody_joins_after_the_week_on_site(challenge):
     place = TeamPlaceFactory(challenge=ChallengeFactory(stage="feedback"))
 
     with pytest.raises(ActionRefused) as refusal:
-        actions.accept_invitation(place, declaration="none", by=place.user)
+        join(place)
 
     assert str(refusal.value) == ("This challenge no longer takes people into its team. Ask the challenge manager.")
 
 
 def test_withdrawing_an_accepted_place_ends_the_membership(challenge, manager):
     place = TeamPlaceFactory(challenge=challenge)
-    actions.accept_invitation(place, declaration="none", by=place.user)
+    join(place)
 
     actions.withdraw_place(place, by=manager)
 
     place.refresh_from_db()
-    assert (place.state, place.declaration) == ("withdrawn", "none")
+    assert (place.state, challenge.declarations.count()) == ("withdrawn", 1)
     assert not place.user.memberships.current().exists()
 
 

@@ -35,12 +35,6 @@ def test_an_answered_place_has_its_moment():
         TeamPlaceFactory(accepted=True, answered_at=None)
 
 
-@pytest.mark.parametrize("left_out", [{"declaration": ""}, {"ground_rules_version": None}])
-def test_an_accepted_place_has_declaration_and_ground_rules(left_out):
-    with pytest.raises(IntegrityError):
-        TeamPlaceFactory(accepted=True, **left_out)
-
-
 def test_a_declined_place_has_a_reason():
     with pytest.raises(IntegrityError):
         TeamPlaceFactory(state="declined", answered_at=now())

@@ -2,13 +2,14 @@ import datetime
 
 import pytest
 
+from challenges.actions import agree_to_observer, invite
 from challenges.lifecycle import ENDINGS, Stage, ToDo
-from challenges.models import Membership, Milestone, NextAction, Role
+from challenges.models import Membership, Milestone, NextAction, OutboundMail, Role
 from challenges.moments import now, today, working_days_from
 from challenges.next_actions import work_out
+from challenges.outbox import STILL_NEEDED
 from preparation import actions, queries
 from preparation.models import TeamPlace
-from preparation.notifications import invitation_still_needed, invite
 from tests.factories import ChallengeFactory, UserFactory
 from tests.preparation.factories import (
     DocumentRequestFactory,
@@ -16,6 +17,7 @@ from tests.preparation.factories import (
     ReadingFactory,
     TeamPlaceFactory,
 )
+from tests.preparation.joining import join as accept
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,7 @@ def challenge():
 
 def join(challenge, role, **fields):
     place = TeamPlaceFactory(challenge=challenge, role=role, **fields)
-    actions.accept_invitation(place, declaration="none", by=place.user)
+    accept(place)
     return place
 
 
@@ -35,8 +37,10 @@ def whole_team(challenge):
     return [join(challenge, role) for role in ("peer", "peer", "peer", "lead_peer")]
 
 
-def test_the_team_is_who_accepted_with_the_lead_peer_first(challenge):
+def test_the_team_is_who_accepted_with_the_lead_peer_first(challenge, person):
     observer, peer, lead, other = (join(challenge, role) for role in ("observer", "peer", "lead_peer", "peer"))
+    join(challenge, "observer")  # the council has not agreed to this one
+    agree_to_observer(observer.user.memberships.get(), by=person("sponsor", challenge))
     TeamPlaceFactory(challenge=challenge)
     actions.withdraw_place(other, by=challenge.created_by)
     in_order = [lead, peer, observer]
@@ -80,13 +84,14 @@ def test_the_days_of_a_place_are_those_of_its_kind(challenge):
     assert queries.days_expected(other) == list(specs.items())
 
 
-def test_documents_for_later_stages(challenge):
+def test_documents_for_later_stages(challenge, person):
+    reader = person("peer", challenge)
     read = DocumentRequestFactory(challenge=challenge, is_in=True)
     unread = DocumentRequestFactory(challenge=challenge, is_in=True)
     DocumentRequestFactory(challenge=challenge)
     ReadingFactory.create_batch(2, request=read)
 
-    assert list(queries.documents_in(challenge)) == [read, unread]
+    assert list(queries.documents_in(challenge, reader=reader)) == [read, unread]
     assert queries.documents_read(challenge) == 1
 
 
@@ -112,15 +117,15 @@ def test_readers_are_those_who_read_what_stands_there_now(challenge):
     assert queries.readers_of(DocumentRequestFactory(challenge=challenge)) == []
 
 
-def test_what_comes_next_is_the_must_read_for_readers_and_the_soonest_for_the_council(challenge):
+def test_what_comes_next_is_the_must_read_for_readers_and_the_soonest_for_the_council(challenge, person):
     here = DocumentRequestFactory(challenge=challenge, is_in=True)
     reference = DocumentRequestFactory(challenge=challenge, is_in=True, importance="reference")
     must_read = DocumentRequestFactory(challenge=challenge, is_in=True)
     DocumentRequestFactory(challenge=challenge, due_on=datetime.date(2027, 2, 9))
     sooner = DocumentRequestFactory(challenge=challenge, due_on=datetime.date(2027, 2, 2))
-    reader = UserFactory()
+    reader, organiser = person("peer", challenge), person("organiser", challenge)
 
-    assert queries.next_to_come(here) == sooner
+    assert queries.next_to_come(here, organiser) == sooner
     assert queries.next_to_read(here, reader) == must_read
     ReadingFactory(request=must_read, reader=reader)
     assert queries.next_to_read(here, reader) == reference
@@ -337,22 +342,24 @@ def test_an_invitation_stands_among_the_next_actions_of_who_is_invited(
     )
 
 
-@pytest.mark.parametrize(("state", "needed"), [("invited", True), ("withdrawn", False)])
-def test_the_invitation_is_mailed_while_it_is_open(challenge, state, needed):
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_the_invitation_is_mailed_while_it_is_open(challenge, withdrawn):
     place = TeamPlaceFactory(challenge=challenge)
-    mail = invite(place, challenge=challenge, by=challenge.created_by)
-    place.state = state
-    place.save()
+    invite(place.user, challenge=challenge, role="peer", by=challenge.created_by)
+    mail = OutboundMail.objects.get()
+    if withdrawn:
+        actions.withdraw_place(place, by=challenge.created_by)
 
-    assert invitation_still_needed(mail) is needed
+    assert STILL_NEEDED["challenges.invitation"](mail) is not withdrawn
 
 
 def test_a_mail_names_its_person_plainly():
     challenge = ChallengeFactory(stage="preparation", council__name="King's Marsh & Fen Council")
     place = TeamPlaceFactory(challenge=challenge, user__name="O'Peer")
 
-    mail = invite(place, challenge=challenge, by=challenge.created_by)
+    invite(place.user, challenge=challenge, role="peer", by=challenge.created_by)
 
+    mail = OutboundMail.objects.get()
     assert mail.body.startswith("Dear O'Peer\n")
     assert "King's Marsh & Fen Council" in mail.body
 

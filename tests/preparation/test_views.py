@@ -1,13 +1,14 @@
 import pytest
 from django.urls import reverse
 
-from challenges.models import AuditEvent, Membership, OutboundMail
+from challenges.models import Membership, Opening, OutboundMail
 from challenges.moments import now, today
 from preparation import actions
 from preparation.models import DocumentRequest, Reading, TeamPlace
-from tests.factories import ChallengeFactory
+from tests.factories import AgreementTextFactory, ChallengeFactory
 from tests.preparation.factories import DocumentRequestFactory, DocumentVersionFactory, TeamPlaceFactory
 from tests.preparation.files import PNG, docx, pdf, upload
+from tests.preparation.joining import NO_TO_ALL, ticked
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def test_a_stranger_learns_of_no_page(as_role, challenge, page):
     ("page", "role"),
     [
         ("team", "contributor"),
-        ("document_list", "contributor"),
+        ("document_list", "moderator"),
         ("place_invite", "peer"),
         ("place_invite", "organiser"),
         ("document_add", "organiser"),
@@ -68,7 +69,7 @@ def test_the_team_page_costs_the_same_for_any_team(as_role, challenge, how_many,
     TeamPlaceFactory.create_batch(how_many, challenge=challenge, state="withdrawn")
     client = as_role("challenge_manager")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(at("team", challenge))
 
 
@@ -180,6 +181,8 @@ def test_the_signed_out_are_asked_to_sign_in(client, invited):
 
 
 def test_the_invitation_says_what_is_expected(log_in_as, challenge, invited):
+    AgreementTextFactory()
+
     page = log_in_as(invited.user).get(answer_to(invited))
 
     for text in [str(challenge.council), "9 March 2027", "Housing peer", "I come as a critical friend.", "Invited by"]:
@@ -191,19 +194,27 @@ def test_the_invitation_says_what_is_expected(log_in_as, challenge, invited):
 def test_accepting_leads_to_the_documents(log_in_as, challenge, invited):
     client = log_in_as(invited.user)
 
-    page = client.post(answer_to(invited), {"answer": "accept", "agreed": "on", "declaration": "none"}, follow=True)
+    page = client.post(
+        answer_to(invited), {"answer": "accept"} | ticked(AgreementTextFactory()) | NO_TO_ALL, follow=True
+    )
 
     assert page.redirect_chain == [(at("document_list", challenge), 302)]
     assert "You are in the team. Next: read what the council has sent." in page.text
     assert client.get(answer_to(invited)).url == challenge.get_absolute_url()
 
 
-def test_accepting_takes_the_ground_rules_and_a_declaration(log_in_as, invited):
-    page = log_in_as(invited.user).post(answer_to(invited), {"answer": "accept", "decline_reason": "Typed by mistake"})
+def test_accepting_takes_the_texts_and_a_declaration(log_in_as, invited):
+    text = AgreementTextFactory()
+    typed = {"answer": "accept", "decline_reason": "Typed by mistake", "family": "yes", "political": "no"}
+    typed |= {"political_text": "A party", "neighbour": "no", "personal": "no"}
+
+    page = log_in_as(invited.user).post(answer_to(invited), typed)
 
     assert page.context["form"].errors == {
-        "agreed": ["Tick that you accept the ground rules, or decline the place"],
-        "declaration": ["Declare your interests; if you have none, write “none”"],
+        f"text_{text.pk}": ["Tick that you accept the ground rules"],
+        "employment": ["Work for this council: say yes or no"],
+        "family_text": ["Family or friends: say what it is"],
+        "political": ["Political link: you wrote something, so say yes, or take it out"],
     }
     assert "Typed by mistake" in page.text
     invited.refresh_from_db()
@@ -239,7 +250,7 @@ def test_a_withdrawn_invitation_tells_nothing_of_the_challenge(log_in_as, challe
 
 def test_an_invitation_that_cannot_be_accepted_any_more_says_so(log_in_as):
     place = TeamPlaceFactory(challenge=ChallengeFactory(stage="feedback"))
-    form = {"answer": "accept", "agreed": "on", "declaration": "A long declaration"}
+    form = {"answer": "accept"} | NO_TO_ALL | {"family": "yes", "family_text": "A long declaration"}
 
     page = log_in_as(place.user).post(answer_to(place), form)
 
@@ -340,7 +351,7 @@ def test_the_main_button_is_what_is_due_first(as_role, challenge):
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
-@pytest.mark.parametrize(("role", "queries"), [("organiser", 8), ("peer", 10)])
+@pytest.mark.parametrize(("role", "queries"), [("organiser", 11), ("peer", 11)])
 def test_an_item_costs_the_same_for_any_number_of_files(
     as_role, challenge, role, queries, how_many, django_assert_num_queries
 ):
@@ -369,6 +380,7 @@ def test_the_upload_form_says_what_the_script_needs(as_role, challenge, settings
         "novalidate": True,
         "data-upload": "",
         "data-max-bytes": settings.MAX_UPLOAD_BYTES,
+        "data-parts-url": reverse("challenges:upload_begin", args=[challenge.slug]),
         "data-done-url": at("document", challenge, item.pk),
         "action": at("document_upload", challenge, item.pk),
     }
@@ -510,7 +522,7 @@ def test_a_download_is_an_attachment_and_is_recorded(as_role, challenge):
     assert b"".join(answer.streaming_content) == pdf()
     assert answer["Content-Disposition"].startswith("attachment;")
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "private, no-store")
-    assert AuditEvent.objects.get(what="file.downloaded").target == "תוכנית, data.pdf"
+    assert Opening.objects.values_list("target", "how").get() == ("תוכנית, data.pdf", "saved")
 
 
 def test_an_older_version_stays_to_be_had(as_role, challenge):

@@ -13,7 +13,7 @@ from tests.reports.factories import refusal
 pytestmark = pytest.mark.django_db
 
 State = Report.State
-NOT_MY_TURN = "It is not your turn to decide about the draft."
+NOT_MY_TURN = "No decision about the draft is awaited from you."
 CLOSED = "The answers are closed: the council has finished, or its time has ended."
 
 
@@ -55,6 +55,7 @@ def test_from_the_draft_to_the_issued_report(story):
         ("report.agreed", story.lead_peer.name),
         ("report.quality_assured", story.programme_manager.name),
         ("report.quality_assured", story.adviser.name),
+        ("report.round_closed", story.adviser.name),
         ("report_version.made", story.challenge_manager.name),
         ("report.sent_to_council", story.challenge_manager.name),
         ("accuracy.answered", story.sponsor.name),
@@ -128,11 +129,48 @@ def test_quality_is_assured_in_its_turn(story, state):
     assert refusal(actions.review_quality, story.report, by=story.programme_manager) == nothing_to_decide(state)
 
 
-def test_the_adviser_waits_for_the_programme_manager(story):
+@pytest.mark.parametrize("first", ["programme_manager", "adviser"])
+def test_the_readers_decide_in_any_order_and_the_last_closes_the_round(story, first):
+    second = {"programme_manager": "adviser", "adviser": "programme_manager"}[first]
     story.take_to(State.QUALITY_ASSURANCE)
 
-    assert refusal(actions.review_quality, story.report, by=story.adviser) == NOT_MY_TURN
-    assert refusal(actions.ask_for_changes, story.report, comment="More.", by=story.adviser) == NOT_MY_TURN
+    actions.review_quality(story.report, by=getattr(story, first))
+    between = Report.objects.get().state
+    actions.review_quality(story.report, by=getattr(story, second))
+
+    assert (between, Report.objects.get().state) == (State.QUALITY_ASSURANCE, State.READY_FOR_COUNCIL)
+
+
+@pytest.mark.parametrize("wants_changes", ["programme_manager", "adviser"])
+def test_changes_wanted_by_one_reader_wait_for_the_others_and_then_all_come_together(story, wants_changes):
+    story.take_to(State.QUALITY_ASSURANCE)
+    decided = []
+
+    for who in ("programme_manager", "adviser"):
+        action = actions.ask_for_changes if who == wants_changes else actions.review_quality
+        action(story.report, comment=f"Word of the {who}.", by=getattr(story, who))
+        decided.append(Report.objects.get().state)
+
+    report = Report.objects.get()
+    assert decided == [State.QUALITY_ASSURANCE, State.DRAFTING]
+    assert (report.round, report.agreed_at) == (2, None)
+    assert list(QualityReview.objects.filter(round=1, step__gt=0).values_list("comment", flat=True)) == [
+        "Word of the programme_manager.",
+        "Word of the adviser.",
+    ]
+
+
+def test_who_holds_two_of_the_roles_decides_first_as_what_they_were_asked_to_be(story):
+    Membership.objects.create(
+        challenge=story.challenge, user=story.programme_manager, role="adviser", added_at=now(), added_by=story.sponsor
+    )
+    story.programme_manager.__dict__.pop("roles_by_challenge", None)
+    Membership.objects.filter(user=story.programme_manager, role="programme_manager").delete()
+    story.take_to(State.QUALITY_ASSURANCE)
+
+    review = actions.review_quality(story.report, by=story.programme_manager)
+
+    assert review.role == "adviser"
 
 
 def test_the_programme_manager_agrees_once(story):
@@ -162,7 +200,6 @@ def test_nobody_quality_assures_their_own_draft(story, how):
     ("state", "who"),
     [
         (State.WITH_LEAD_PEER, "lead_peer"),
-        (State.QUALITY_ASSURANCE, "programme_manager"),
         (State.READY_FOR_COUNCIL, "challenge_manager"),
         (State.READY_FOR_COUNCIL, "programme_manager"),
     ],
@@ -174,7 +211,7 @@ def test_changes_wanted_send_it_back_and_everyone_is_asked_again(story, state, w
 
     report = Report.objects.get()
     assert (report.state, report.round, report.agreed_at, report.agreed_by) == (State.DRAFTING, 2, None, None)
-    assert queries.decisions(report)[0].comment == "Passage 2: say less."
+    assert queries.decisions(report, reader=story.challenge_manager)[0].comment == "Passage 2: say less."
     story.take_to(State.READY_FOR_COUNCIL)
     second_round = QualityReview.objects.filter(round=2).order_by("step").values_list("role", "outcome")
     assert list(second_round) == [("lead_peer", "agreed"), ("programme_manager", "agreed"), ("adviser", "agreed")]

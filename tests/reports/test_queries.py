@@ -40,7 +40,6 @@ def test_at_first_the_challenge_manager_puts_the_draft_together():
     [
         (State.DRAFTING, "Finish the draft report and send it to the lead peer", REPORT, "challenge_manager"),
         (State.WITH_LEAD_PEER, "Read the draft report and agree it", REPORT, "lead_peer"),
-        (State.QUALITY_ASSURANCE, "Quality-assure the draft report", REPORT, "programme_manager"),
         (State.READY_FOR_COUNCIL, "Send the draft report to the council", REPORT, "challenge_manager"),
         (State.FACTUAL_ACCURACY, "Check the draft report for factual accuracy", ACCURACY, "sponsor"),
         (State.ANSWERED, "Make the final PDF", REPORT, "challenge_manager"),
@@ -52,12 +51,14 @@ def test_each_state_is_one_persons_turn(story, state, sentence, page, role):
     assert asked_of(story) == [(sentence, page, role)]
 
 
-def test_quality_assurance_goes_down_the_chain(story):
+def test_quality_assurance_asks_all_its_readers_at_once(story):
     story.take_to(State.QUALITY_ASSURANCE)
+    sentence = "Quality-assure the draft report"
+    assert asked_of(story) == [(sentence, REPORT, "programme_manager"), (sentence, REPORT, "adviser")]
 
-    actions.review_quality(story.report, by=story.programme_manager)
+    actions.review_quality(story.report, by=story.adviser)
 
-    assert asked_of(story) == [("Quality-assure the draft report", REPORT, "adviser")]
+    assert asked_of(story) == [(sentence, REPORT, "programme_manager")]
 
 
 @pytest.mark.parametrize(
@@ -134,8 +135,8 @@ def test_the_sponsors_turn_ends_with_the_window(story):
         (State.WITH_LEAD_PEER, "lead_peer", "The lead peer reads it and agrees it, or asks for changes."),
         (
             State.QUALITY_ASSURANCE,
-            "programme_manager",
-            "The programme manager reads it and agrees it, or asks for changes.",
+            "programme_manager adviser",
+            "The programme manager and the adviser each read it and agree it, or ask for changes, without the other’s view.",
         ),
         (
             State.READY_FOR_COUNCIL,
@@ -148,14 +149,14 @@ def test_the_sponsors_turn_ends_with_the_window(story):
 def test_the_next_step(story, state, role, sentence):
     step = queries.next_step(story.take_to(state))
 
-    assert (step.role, step.sentence) == (role, sentence)
+    assert (step.roles, step.sentence) == (tuple(role.split()), sentence)
 
 
 def test_the_next_step_of_the_council(story):
     with time_machine.travel(datetime.datetime(2027, 3, 24, 12, tzinfo=timezone.get_default_timezone())):
         step = queries.next_step(story.take_to(State.FACTUAL_ACCURACY))
 
-    assert (step.role, step.sentence) == ("sponsor", "The sponsor answers each passage by 9 April 2027.")
+    assert (step.roles, step.sentence) == (("sponsor",), "The sponsor answers each passage by 9 April 2027.")
 
 
 def test_the_next_steps_to_the_final_report(story):

@@ -49,7 +49,6 @@ def test_the_lead_peer_agrees_with_a_comment(story, send, at):
     ("at_state", "role", "name"),
     [
         (State.WITH_LEAD_PEER, "lead_peer", "report_agree"),
-        (State.QUALITY_ASSURANCE, "programme_manager", "report_review"),
         (State.READY_FOR_COUNCIL, "challenge_manager", "report_take_back"),
     ],
 )
@@ -62,6 +61,18 @@ def test_changes_are_asked_for_with_words(story, send, at_state, role, name):
 
     assert state() == State.DRAFTING
     assert "Passage 2: say less." in page.text or role == "challenge_manager"
+
+
+def test_a_reader_of_quality_assurance_asks_for_changes_and_the_draft_waits_for_the_others(story, send):
+    story.take_to(State.QUALITY_ASSURANCE)
+
+    said = {"changes": "1", "comment": "Passage 2: say less.", "round_read": 1}
+    first = send("programme_manager", "report_review", data=said)
+    second = send("adviser", "report_review", data=said)
+
+    assert "Your part of the quality assurance is done." in first.text
+    assert "The draft is back with the challenge manager." in second.text
+    assert state() == State.DRAFTING
 
 
 def test_a_page_of_an_earlier_draft_agrees_nothing_and_keeps_the_comment(story, send):

@@ -66,7 +66,12 @@ def session_of(user):
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415  # after setup
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415  # after setup
 
+    from challenges.sign_in import sessions  # noqa: PLC0415  # after setup
+
     session = SessionStore()
+    sessions.begin(session)
+    session["account_authentication_methods"] = [{"method": "mfa"}]  # as allauth keeps it
+    session["account_authentication_methods_user"] = str(user.pk)
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()

@@ -1,0 +1,60 @@
+"""Keeps who opened what: pages about single children, and files.
+
+The door to the pages of a challenge (challenges/access.py) calls `keep` with every answer, so no view can forget it:
+a view under `@challenge_view(..., child_level=True)` says with `opens` what it shows, and `downloads.serve` marks a file.
+It is no act of the process: nothing is worked out anew, and the history does not tell it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from challenges.models import Challenge, Opening, StoredFile
+from challenges.moments import now
+
+
+def opens(request: HttpRequest, words: str, thing: Model | None = None) -> None:
+    """Say what this page shows: in words, and as a row where it is about one."""
+    request.opened = words, thing  # type: ignore[attr-defined]
+
+
+def openings_page(request: HttpRequest, challenge: Challenge, thing: Model) -> str:
+    """Where the reader of this page sees who has opened this; nothing for those who may not."""
+    if not request.user.has_perm("challenges.view_openings", challenge):
+        return ""
+    page = reverse("challenges:opening_list", args=[challenge.slug])
+    return f"{page}?{urlencode({'thing': f'{thing._meta.label}:{thing.pk}'})}"
+
+
+def keep(request: HttpRequest, challenge: Challenge, view, answer: HttpResponseBase) -> None:
+    """Keep that a file was handed over, or a page about children shown; before the answer leaves the house."""
+    file: StoredFile | None = getattr(answer, "stored_file", None)
+    if file is not None:
+        inline = str(answer.headers.get("Content-Disposition", "")).startswith("inline")
+        record(request, challenge, str(file), file, how=Opening.How.SHOWN if inline else Opening.How.SAVED)
+    elif view.child_level and answer.status_code == 200 and request.method in {"GET", "HEAD"}:
+        words, thing = getattr(request, "opened", (view.__name__.replace("_", " ").capitalize(), None))
+        record(request, challenge, words, thing, how=Opening.How.PAGE)
+
+
+def record(request: HttpRequest, challenge: Challenge, words: str, thing: Model | None, *, how: str) -> Opening:
+    """One row for one opening. Who looks on as someone else is named themselves, with the person beside it."""
+    seen: Any = request.user
+    person: Any = getattr(request, "real_user", None) or seen
+    return Opening.objects.create(
+        at=now(),
+        by_id=person.pk,
+        by_name=person.name,
+        seen_as=seen.name if person.pk != seen.pk else "",
+        challenge_id=challenge.pk,
+        target_type=thing._meta.label if thing else "",
+        target_id=thing.pk if thing else None,
+        target=words[:200],
+        how=how,
+    )

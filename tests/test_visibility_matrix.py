@@ -1,0 +1,263 @@
+"""One rule of who sees what, through every door: role × stage × audience × door, made from the models and the URLconf.
+
+A challenge is taken through its stages by real actions whose texts are marks. At each point everybody opens every page they
+may open, posts to it, and follows where it leads; nothing that comes back may carry a mark they may not read.
+"""
+
+import datetime
+import logging
+
+import pytest
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.db import transaction
+from django.test import RequestFactory, override_settings
+from django.test.client import ClientHandler
+from django.urls import reverse
+from django.utils import timezone
+
+from challenges import actions, next_actions
+from challenges.lifecycle import WORKING_STAGES, Stage
+from challenges.models import Membership, Role, User
+from challenges.moments import acting_at, now
+from tests import visibility
+from tests.factories import ChallengeFactory, ProgrammeFactory, UserFactory
+from tests.visibility import World, table
+
+pytestmark = pytest.mark.django_db
+
+LAST_DAY = datetime.datetime(2027, 3, 12, 15, 0, tzinfo=timezone.get_default_timezone())
+INSIDE, OUTSIDE = visibility.our_views()
+
+
+def steps(stage):
+    """What happens in a stage, as one list for each point of it that is looked at."""
+    parts = [[], [], []]
+    for app in visibility.APPS:
+        step = getattr(visibility.TABLES[app], "STEPS", {}).get(stage, [])
+        for number, each in enumerate(step if isinstance(step, list) else [step]):
+            parts[number].append(each)
+    return parts
+
+
+def make_world():
+    programme = ProgrammeFactory()
+    programme.content, programme.sha256 = {**programme.content, "moderator": True}, "1" * 64
+    programme.save()
+    office = UserFactory(is_programme_office=True, name="Programme Office")
+    challenge = ChallengeFactory(programme=programme, created_by=office)
+    people = {role: UserFactory(name=f"The {role.label}") for role in Role}
+    people = {str(role): user for role, user in people.items()}
+    people |= {"writer": UserFactory(name="The Writer"), "named": UserFactory(name="The Named Contributor")}
+    held = {**{name: name for name in people}, "writer": Role.PEER, "named": Role.CONTRIBUTOR}
+    for name, role in held.items():
+        agreed = {"agreed_at": now(), "agreed_by": office} if role == Role.OBSERVER else {}
+        Membership.objects.create(
+            challenge=challenge, user=people[name], role=role, added_at=now(), added_by=office, **agreed
+        )
+    people["waiting"] = UserFactory(name="The Waiting Observer")
+    Membership.objects.create(
+        challenge=challenge, user=people["waiting"], role=Role.OBSERVER, added_at=now(), added_by=office
+    )
+    people |= {"office": office, "stranger": UserFactory(name="A Stranger"), "elsewhere": UserFactory(name="Elsewhere")}
+    for role in (Role.PEER, Role.SPONSOR, Role.CHALLENGE_MANAGER):
+        Membership.objects.create(
+            challenge=ChallengeFactory(programme=programme),
+            user=people["elsewhere"],
+            role=role,
+            added_at=now(),
+            added_by=office,
+        )
+    for user in people.values():
+        user.__dict__.pop("roles_by_challenge", None)
+    return World(challenge, people)
+
+
+def way(world):
+    """Through the stages by real actions; stops at each point that is looked at and says where it is."""
+    for stage in WORKING_STAGES:
+        for number, part in enumerate(steps(stage)):
+            for step in part:
+                step(world)
+                world.remember()
+            world.challenge.refresh_from_db()
+            if part or not number:
+                next_actions.work_out(world.challenge)  # as after every commit
+                yield f"{stage.label}{f', part {number + 1}' if number else ''}"
+        ends = table("ENDS").get(stage)
+        if ends:
+            ends(world)
+        else:
+            actions.end_stage(world.challenge, stage, override_reason=world.say(), by=world.programme_manager)
+        world.challenge.refresh_from_db()
+        world.remember()
+    next_actions.work_out(world.challenge)
+    yield Stage.CLOSED.label
+
+
+def fresh(user):
+    return User.objects.get(pk=user.pk)
+
+
+class Browser(RequestFactory):
+    """Somebody signed in: what stands before the pages (sessions, second step) has tests of its own and is left out."""
+
+    BEFORE_THE_PAGES = [
+        "tests.visibility.signed_in",
+        "django.contrib.messages.middleware.MessageMiddleware",
+        "django_htmx.middleware.HtmxMiddleware",
+        "challenges.see_as.middleware",
+    ]
+
+    def __init__(self, user):
+        super().__init__()
+        self.user, self.session = user, SessionStore()
+        self.handler = ClientHandler(enforce_csrf_checks=False)
+        with override_settings(MIDDLEWARE=self.BEFORE_THE_PAGES):
+            self.handler.load_middleware()
+
+    def request(self, **environ):
+        with visibility.browsing(self.user, self.session):
+            return self.handler(self._base_environ(**environ))
+
+
+class Doors:
+    """What one person can open, and what came through."""
+
+    def __init__(self, world, name):
+        self.world, self.name = world, name
+        self.user = fresh(world.people[name])
+        self.browser = Browser(self.user)
+        self.marks = visibility.marks_for(world, self.user)
+        self.problems = set()
+
+    def open_what_is_permitted(self, *, apps=visibility.APPS):
+        """The pages of these apps and those that look across all of them."""
+        for address in (address for each in table("OUTSIDE").values() if isinstance(each, list) for address in each):
+            self.look("home", "GET", address)
+        for each in INSIDE:
+            in_question = each.name.partition(":")[0] in {*apps, "challenge", "history"}
+            if not in_question or not self.user.has_perm(each.permission, self.world.challenge):
+                continue
+            looks_on = each.permission.partition(".")[2].startswith("view_")
+            where = addresses(each, self.world, asks=self.name in ASKS)
+            for address in where if self.name in READS_SOME else few(where, 2 if looks_on else 1):
+                if each.name not in self.world.post_only:
+                    self.look(each.name, "GET", address)
+            if not looks_on or each.name in table("POSTED"):
+                self.post(each, where[:1])
+
+    def open_what_is_not(self, *, answer):
+        """One door of each page they may not open: it is shut, and says nothing."""
+        for each in INSIDE:
+            if not self.user.has_perm(each.permission, self.world.challenge):
+                response = self.look(each.name, "GET", addresses(each, self.world)[0])
+                if response.status_code not in {answer, 405}:
+                    self.problems.add(f"{self.name} gets {response.status_code} at {each.name}, not {answer}")
+
+    def post(self, each, where):
+        """An empty form to the page, as a browser and as HTMX send it, and the page it leads to; then all is as before."""
+        for address in where:
+            for headers in ({}, {"HTTP_HX_REQUEST": "true"}) if each.name in table("PARTS") else ({},):
+                with transaction.atomic():
+                    response = self.look(each.name, "POST", address, **headers)
+                    if 300 <= response.status_code < 400:
+                        self.look(each.name, "GET", response.url.partition("#")[0], labels=False)
+                    transaction.set_rollback(True)
+
+    def look(self, view, method, address, *, labels=True, **headers):
+        response = getattr(self.browser, method.lower())(address, **headers)
+        text = visibility.text_of(response)
+        for mark in visibility.marks_in(text) - self.marks:
+            where = (
+                ", ".join(sorted({str(place) for place in self.world.places.get(mark, ())})) or "a text that is gone"
+            )
+            self.problems.add(f"{self.name} reads {where} at {method} {view}")
+        if response.status_code == 405:
+            self.world.post_only.add(view)
+        if response.status_code == 200:
+            self.world.shown.add(view)
+        is_page = response.status_code == 200 and "text/html" in response.headers["Content-Type"]
+        if method == "GET" and is_page and labels and self.name in LOOKS_FOR_LABELS and view not in table("NO_LABEL"):
+            self.look_for_labels(view, text)
+        return response
+
+    def look_for_labels(self, view, text):
+        """Beside a text stands who can read it: in the smallest part of the page that has such a label at all."""
+        marks = visibility.marks_in(text)
+        written = {
+            mark: audiences
+            for (mark, where), audiences in self.world.audiences.items()
+            if mark in marks and where not in table("NO_LABEL")
+        }
+        for mark, labels in visibility.labels_beside(text.partition("\n\n")[2], written).items():
+            accepted = {
+                each for (one, _where), audiences in self.world.audiences.items() if one == mark for each in audiences
+            }
+            if not labels & accepted:
+                where = ", ".join(sorted(name for one, name in self.world.audiences if one == mark))
+                self.problems.add(f"{view} shows {where} without its label beside it: _audience.html with {accepted}")
+
+
+def few(where, most):
+    """The last, and the first."""
+    return [*where[: most - 1], where[-1]] if len(where) > most else where
+
+
+def addresses(each, world, *, asks=False):
+    """Every address of a view in this world, with what it can be asked."""
+    rows = table("OPENED").get(each.name, lambda _world: [])(world) if each.needs else [[]]
+    rows = rows or [[0] * len(each.needs)]
+    queries = table("ASKED").get(each.name, [""])
+    return [
+        reverse(each.name, args=[world.slug, *row]) + query for row in rows for query in queries[: None if asks else 1]
+    ]
+
+
+READERS = [*[str(role) for role in Role], "writer", "named"]
+# Who reads some rows of a list and not others opens all of them; the others open a few.
+READS_SOME = {"observer", "contributor", "named", "moderator", "writer"}
+# Of each kind of reader one asks an address everything it can be asked.
+ASKS = {"adviser", "writer", "observer", "sponsor", "named"}
+# One who writes and one for whom it is written look whether each text says who can read it.
+LOOKS_FOR_LABELS = {"writer", "sponsor"}
+
+
+@pytest.fixture(autouse=True)
+def _quiet(settings):
+    """A refusal is no news here, and nobody is asked for a second step: tests/challenges/sign_in looks at that."""
+    settings.SECOND_FACTOR = "off"
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def test_nobody_reads_what_is_not_for_them():
+    problems = set()
+    with acting_at(LAST_DAY):
+        world = make_world()
+        for point in way(world):
+            for name in READERS:
+                with transaction.atomic():
+                    doors = Doors(world, name)
+                    doors.open_what_is_permitted(apps=["reports"] if ", part" in point else visibility.APPS)
+                    problems |= {f"{point}: {problem}" for problem in doors.problems}
+                    transaction.set_rollback(True)
+
+    assert sorted(problems) == []
+    never = {each.name for each in INSIDE} - world.shown - world.post_only - table("NEVER_SHOWN").keys()
+    assert sorted(never) == [], "nobody was ever shown these: look at OPENED, or say why in NEVER_SHOWN"
+
+
+def test_what_a_person_may_not_open_is_shut_and_says_nothing():
+    problems = set()
+    with acting_at(LAST_DAY):
+        world = make_world()
+        for point in way(world):
+            if point == "Report, part 2":
+                break
+        for name in [*READERS, "waiting", "elsewhere", "stranger"]:
+            doors = Doors(world, name)
+            doors.open_what_is_not(answer=403 if name in READERS else 404)
+            problems |= doors.problems
+
+    assert sorted(problems) == []
