@@ -100,9 +100,9 @@ class NoteForm(TextChecked, forms.Form):
     def made_helper(self, cancel):
         return helper(
             *self.layout(),
-            submit="Share with the team",
-            name="share",
-            more=[second("keep", "Keep for me")],
+            submit="Keep for me",
+            name="keep",
+            more=[second("share", "Share with the team")],
             cancel=cancel,
             mark_optional=False,
         )

@@ -10,12 +10,17 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.db import connections
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from challenges.append_only import purging
 from challenges.models import Membership, Role, User
 from challenges.moments import now
 from challenges.sign_in import sealing, sessions
 from tests.factories import UserFactory
+
+# A property is true or not; how long a machine takes to say so is measured elsewhere (bin/bench).
+hypothesis_settings.register_profile("peerchallenge", deadline=None)
+hypothesis_settings.load_profile("peerchallenge")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ APPS = ["challenges", "scoping", "preparation", "casereview", "onsite", "feedbac
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # Drawn by hand: the view attaches the draft, the template shows it.
 BY_HAND = {"reports.accuracy_answers.SheetForm", "casereview.forms.CaseReviewForm"}
+# Drawn by no page: the forms below it are, and each of them is asked.
+BASES = {"preparation.forms.InterestsForm"}
 # Pages that belong to no challenge have no drafts, and templates of boxes stand inside a form of another template.
 BOXES = {
     "casereview/_box.html": "casereview/_case_form.html",
@@ -43,11 +45,23 @@ def has_long_field(form):
 LONG = [each for each in form_classes() if has_long_field(each)]
 
 
+DRAWN = [each for each in LONG if f"{each.__module__}.{each.__name__}" not in BASES]
+
+
 def test_the_forms_are_found():
     assert len(LONG) > 20
 
 
-@pytest.mark.parametrize("form", LONG, ids=lambda each: f"{each.__module__}.{each.__name__}")
+@pytest.mark.parametrize("base", sorted(BASES))
+def test_a_base_is_drawn_by_no_page(base):
+    name = base.rpartition(".")[2]
+    code = [path.read_text() for app in APPS for path in (Path(settings.BASE_DIR) / app).rglob("*.py")]
+
+    assert not any(re.search(rf"(?<!class )\b{name}\((?!forms\.Form\):)", text) for text in code)
+    assert [each for each in DRAWN if name in [above.__name__ for above in each.__mro__]]
+
+
+@pytest.mark.parametrize("form", DRAWN, ids=lambda each: f"{each.__module__}.{each.__name__}")
 def test_every_form_with_a_long_field_keeps_drafts(form):
     ours = [each for each in form.__mro__ if each.__module__.split(".")[0] in APPS]
 

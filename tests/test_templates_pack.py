@@ -219,7 +219,7 @@ def test_both_texts_are_shown_when_two_people_saved():
     page = Page(html)
 
     assert "My &lt;b&gt;words&lt;/b&gt;" in html
-    assert "Their &lt;i&gt;words&lt;/i&gt;" in html
+    assert "<mark>Their &lt;i</mark>&gt;words&lt;/<mark>i</mark>&gt;" in html
     assert page.text.count("Alison Okafor saved this at 10:42 on 9 March 2027:") == 2
     assert page.text.count("They left it empty.") == 1
     assert len(page.find("div", **{"class": "two-texts"})) == 2

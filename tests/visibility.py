@@ -167,6 +167,20 @@ def marks_for(world, user):
     return mine
 
 
+def unmarked(world):
+    """What the steps of the tables never said: written texts without a mark, and audiences that nothing was written for."""
+    seen = {(place.model, place.name) for where in world.places.values() for place in where}
+    audiences = {place.audience for where in world.places.values() for place in where if place.audience}
+    sentences = [
+        f"No step says {model._meta.label}.{name}: add world.say() to tests/{model._meta.app_label}/visibility_table.py"
+        for model in our_models()
+        for name in texts_of(model)
+        if (has_one_rule(model) or model._meta.label in table("READS")) and (model, name) not in seen
+    ]
+    # No page writes for the LGA alone yet: its readers are part of every wider audience.
+    return sentences + [f"Nothing is written for {each}" for each in AUDIENCES - audiences - {Audience.LGA.value}]
+
+
 # The views
 
 

@@ -92,7 +92,7 @@ def _as_date(match: re.Match[str], today: datetime.date) -> datetime.date | None
     """The day these words tell, or None where there is no such day."""
     form = next(str(n) for n in range(5) if match[f"year{n}"])
     month = match[f"month{form}"]
-    number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
+    number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].casefold()) + 1
     year = int(match[f"year{form}"].lstrip("'’"))
     if year < 100:
         year += 2000 if year <= today.year % 100 else 1900

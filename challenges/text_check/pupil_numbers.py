@@ -25,7 +25,8 @@ def find(text: str) -> Iterator[Mark]:
         # Not upn.is_valid: it knows the councils of 2011 only, and newer ones give numbers too.
         checks = upn.calc_check_digit(number[1:]) == number[0]
         said = _SAID.search(text, max(0, match.start(1) - 30), match.start(1))
-        if match.start(1) >= end and (checks or said):
+        # One that checks is told even where it begins in the last letter of the one before.
+        if checks or (said and match.start(1) >= end):
             why = "its first letter checks the rest" if checks else "it is called one"
             yield Mark(*match.span(1), Kind.PUPIL_NUMBER, words, f"A unique pupil number (UPN): {why}.")
             end = match.end(1)

@@ -29,7 +29,7 @@ def report(request, challenge):
         return render(request, "reports/report.html", context)
     reads_text = may["view_draft"] or found.state == State.FINAL
     passages = found.passages.all() if may["write_report"] else queries.passages_that_say_something(found)
-    sections = assembly.sections_of(found, passages) if reads_text else []
+    sections = assembly.sections_of(found, passages.visible_to(request.user)) if reads_text else []
     versions, issued = _versions(request, found)
     left = queries.left_to_finish(found) if found.state == State.ANSWERED else queries.LeftToFinish()
     context |= {

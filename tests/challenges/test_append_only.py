@@ -122,7 +122,9 @@ def test_the_door_shuts_when_what_went_through_it_fails():
 def test_a_flush_from_the_command_line_is_refused_too(monkeypatch):
     make(AuditEvent)
     operations = connection.ops
-    monkeypatch.setattr(operations, "execute_sql_flush", type(operations).execute_sql_flush.__wrapped__.__get__(operations))
+    monkeypatch.setattr(
+        operations, "execute_sql_flush", type(operations).execute_sql_flush.__wrapped__.__get__(operations)
+    )
 
     with pytest.raises(Exception, match="flush"):
         call_command("flush", interactive=False, verbosity=0)

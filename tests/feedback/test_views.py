@@ -176,7 +176,7 @@ def test_a_note_is_shared_or_kept_and_the_next_one_offered(challenge, lead, addr
     assert page.redirect_chain == [(f"{address('note_add')}?session={session.pk}", 302)]
     assert told in page.text
     assert f'<option value="{session.pk}" selected>' in page.text
-    assert "<li>Supervision is often cancelled.</li>" in page.text
+    assert f'<li>Supervision is often cancelled. <span class="audience audience--{audience}">' in shown(page.text)
 
 
 @pytest.mark.parametrize("source", ["session", "document", "case"])
@@ -314,7 +314,7 @@ def test_findings_set_aside_stand_apart_with_their_reason(challenge, lead, addre
     page = shown(lead.get(address("finding_list")).text)
 
     assert "Set aside</h2>" in page
-    assert "One voice only.</p>" in page
+    assert '<p class="finding__facts">One voice only. <span class="audience audience--team">' in page
     assert "No finding under this theme yet." in page
 
 

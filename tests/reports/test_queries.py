@@ -86,7 +86,8 @@ def test_then_what_was_accepted_with_the_page_that_changes_it(story):
     ]
 
 
-def test_with_the_final_pdf_only_the_ending_is_left(story):
+def test_with_the_final_pdf_only_the_ending_is_left(story, person):
+    person(Role.ORGANISER, story.challenge)
     story.take_to(State.ANSWERED)
     story.final_version()
 

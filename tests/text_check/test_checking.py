@@ -110,6 +110,11 @@ def seconds_for(text):
         ("12 35 999 110 6847", [("nhs_number", "999 110 6847")]),
         ("UPN B123456789012", [("pupil_number", "B123456789012")]),
         ("B123456789012", []),
+        (
+            "UPN B12345678901 A 123456789012",
+            [("pupil_number", "B12345678901 A"), ("pupil_number", "A 123456789012")],
+        ),
+        ("born 4 ſept 2014", [("birth", "4 ſept 2014")]),
         ("BG 12 34 56 A and AB 12 34 56 E", []),
         ("someone@example.org, 01234 567890", [("email", "someone@example.org"), ("phone", "01234 567890")]),
         ("ref 2027-03-09 14, room 3", []),
