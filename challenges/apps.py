@@ -10,6 +10,7 @@ class ChallengesConfig(AppConfig):
     def ready(self):
         from challenges import (  # noqa: PLC0415  # the models must be there first
             access,
+            append_only,  # noqa: F401  # teaches every connection to SQLite the question its triggers ask
             duties,
             first_sight,
             invitation_links,

@@ -280,19 +280,31 @@ def marks_in(text):
 LABEL = re.compile(r"\baudience--(\w+)")
 
 
+PARTS_OF_A_PAGE = {"section", "article", "aside", "li", "tr", "details", "fieldset", "main", "body"}
+
+
+def _part(element):
+    """The part of the page an element stands in: what its label speaks of."""
+    return next(
+        each
+        for each in element.iterancestors()
+        if each.tag in PARTS_OF_A_PAGE or "govuk-inset-text" in each.get("class", "")
+    )
+
+
 def labels_beside(page, marks: Iterable[str]):
-    """For each of these marks on a page: the audience labels in the smallest part that has one. {mark: {audience, ...}}"""
+    """For each of these marks on a page: the labels of the smallest part it stands in that has some. {mark: {audience}}"""
     if not (marks := list(marks)):
         return {}
     tree = lxml_html.document_fromstring(page)
+    labels: dict = {}
+    for element in tree.xpath("//*[contains(@class, 'audience--')]"):
+        labels.setdefault(_part(element), set()).add(LABEL.search(element.get("class"))[1])
     found: dict[str, set] = {}
     for mark in marks:
         for element in tree.xpath(f"//body//*[text()[contains(., '{mark}')]]"):
-            labels: set[str] = set()
-            for part in [element, *element.iterancestors()]:
-                if labels := {LABEL.search(each)[1] for each in part.xpath(".//@class") if LABEL.search(each)}:
-                    break
-            found.setdefault(mark, set()).update(labels or {""})
+            parts = (labels[each] for each in [element, *element.iterancestors()] if each in labels)
+            found.setdefault(mark, set()).update(next(parts, {""}))
     return found
 
 

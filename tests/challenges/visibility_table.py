@@ -117,6 +117,13 @@ OUTSIDE = {
     "demo_sign_in": "404 but in the demo",
     "challenges:join": "what an invitation says; its link is its permission",
     "challenges:join_ask": "as above",
+    "openid_connect_login": "leads to an organisation's own sign-in",
+    "openid_connect_callback": "comes back from it",
+    "challenges:my_account": "one's own account",
+    "challenges:my_details": "one's own name and job title",
+    "challenges:second_step_lost": "one's own second step",
+    "challenges:second_step_needed": "says why a second step is needed",
+    "challenges:profile_edit": "one's own profile",
     "challenges:challenge_add": "of the programme office; names no challenge",
     "challenges:council_add": "of the programme office; names no challenge",
     "challenges:see_as_stop": "changes one's own session",
@@ -127,4 +134,8 @@ OUTSIDE = {
 NO_LABEL = {
     "history": "it tells what was done, to those who may read the thing; the label stands where the thing stands"
 }
-PARTS = {"challenges:document_retry": "the state of the document"}
+PARTS = {f"challenges:document_{what}": "the state of the document" for what in ("retry", "state")}
+NEVER_SHOWN = {
+    "challenges:watched_names_remove": "a list of watched names keeps no name",
+    "preparation:agreement_withdraw": "the council's own text, which this challenge has not",
+}

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def regional():
     programme = ProgrammeFactory()
-    programme.content, programme.sha256 = {**programme.content, "moderator": True}, "1" * 64  # of its own content
+    programme.content, programme.sha256 = {**programme.content, "moderator": True}, "a" * 64  # of its own content
     programme.save()
     return programme
 
