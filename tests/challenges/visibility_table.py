@@ -136,6 +136,7 @@ NO_LABEL = {
 }
 PARTS = {f"challenges:document_{what}": "the state of the document" for what in ("retry", "state")}
 NEVER_SHOWN = {
+    "challenges:invitation_send": "nobody in this world waits for a link; tests/challenges/test_invitation_views.py opens it",
     "challenges:watched_names_remove": "a list of watched names keeps no name",
     "preparation:agreement_withdraw": "the council's own text, which this challenge has not",
 }
