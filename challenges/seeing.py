@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,6 +16,7 @@ from django.db import connection
 if TYPE_CHECKING:
     from challenges.models import Challenge, User
 
+WRITTEN_TO = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+\W?(\w+)", re.IGNORECASE)
 READS = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "EXPLAIN", "PRAGMA", "SHOW", "SET")
 # What is kept all the same: that somebody looked, their session, and our copies of what the rows say.
 KEPT = (
@@ -60,8 +62,8 @@ def looking_on(seeing: Seeing) -> Iterator[None]:
 
 
 def _only_reads(execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
-    words = sql.split(None, 3)
-    reads = not words or words[0].upper().startswith(READS)
-    if not reads and not any(table in sql[:120] for table in KEPT):
+    reads = sql.lstrip(" (").upper().startswith(READS)
+    table = WRITTEN_TO.match(sql)
+    if not reads and not (table and table[1] in KEPT):
         raise PermissionDenied("Nothing is changed while you see as somebody else.")
     return execute(sql, params, many, context)

@@ -62,6 +62,7 @@ class Row:
     next_milestone: Any  # its due_on and name
     turn: str
     overdue: bool
+    knows_the_plan: bool = True
 
 
 def rows(challenges: list[Challenge], reader: User) -> list[Row]:
@@ -83,7 +84,13 @@ def rows(challenges: list[Challenge], reader: User) -> list[Row]:
         if due_on and due_on < today():
             late.add(challenge_id)
     return [
-        Row(challenge, milestones.get(challenge.pk), turns.get(challenge.pk, ""), challenge.pk in late)
+        Row(
+            challenge,
+            milestones.get(challenge.pk),
+            turns.get(challenge.pk, ""),
+            challenge.pk in late,
+            challenge.pk in planned,
+        )
         for challenge in challenges
     ]
 
