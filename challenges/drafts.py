@@ -81,18 +81,13 @@ def save(typed: Typed, *, by: User, challenge: Challenge, page: str) -> bool:
 
 def settle(writers: Iterable[str], *, by: User, challenge: Challenge, page: str) -> None:
     """Their form is saved: the words go, and a late message from the same page brings nothing back."""
-    known = Draft.objects.visible_to(by).filter(writer__in=writers)
-    bare = {"fields": {}, "labels": [], "title": "", "kept_at": now(), "saved_at": now()}
-    standing = set(known.values_list("writer", flat=True))
-    if standing:
-        known.update(**bare)
+    bare: dict[str, Any] = {"fields": {}, "labels": [], "title": "", "kept_at": now(), "saved_at": now()}
+    # In one statement: a message that arrives meanwhile either comes first and is emptied, or finds the row settled.
     Draft.objects.bulk_create(
-        [
-            Draft(person=by, challenge=challenge, page=page, writer=writer, **bare)
-            for writer in writers
-            if writer not in standing
-        ],
-        ignore_conflicts=True,
+        [Draft(person=by, challenge=challenge, page=page, writer=writer, **bare) for writer in writers],
+        update_conflicts=True,
+        unique_fields=["person", "writer"],
+        update_fields=list(bare),
     )
 
 
