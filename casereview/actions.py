@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from casereview import notifications, phases, queries
-from casereview.models import AspectNote, Case, CaseReview, CaseReviewReport
+from casereview import counts, notifications, phases, queries
+from casereview.models import AspectNote, Case, CaseReview, CaseReviewCount, CaseReviewReport
 from casereview.sample_lines import CaseLine
 from challenges import actions as challenge_actions
 from challenges import audit, documents, text_check
@@ -451,6 +451,26 @@ def _ask_for_pdf(report: CaseReviewReport, *, by: User, draft: bool) -> Rendered
             "few": queries.FEW,
         },
         by=by,
+    )
+
+
+# The end of the notes
+
+
+@transaction.atomic
+def keep_counts(challenge: Challenge, *, by: User) -> None:
+    """Before the notes on cases go: keep how many cases there were and how often each tag was given, and no more."""
+    rows = counts.counted(challenge)
+    if not rows or challenge.case_review_counts.exists():
+        return
+    CaseReviewCount.objects.bulk_create(rows)
+    audit.record(
+        "cases.counts_kept",
+        "kept the counts of the case review, without a case or a person",
+        by=by,
+        challenge=challenge,
+        target=challenge,
+        audience=Audience.TEAM,
     )
 
 

@@ -7,12 +7,15 @@ class CaseReviewConfig(AppConfig):
     name = "casereview"
 
     def ready(self):
-        from casereview import actions, phases, queries, rules  # noqa: F401, PLC0415  # models must be loaded first
+        from casereview import actions, dates, phases, queries, rules  # noqa: F401, PLC0415  # models must be loaded first
         from challenges.alone_first import hold_back  # noqa: PLC0415  # as above
-        from challenges.lifecycle import Ending, Stage, register_stage  # noqa: PLC0415  # as above
+        from challenges.lifecycle import REACHED, Ending, Stage, register_stage  # noqa: PLC0415  # as above
         from challenges.models import Role  # noqa: PLC0415  # as above
+        from challenges.retention import before_it_goes  # noqa: PLC0415  # as above
 
         hold_back(phases.events_held_back)
+        before_it_goes("case_notes", actions.keep_counts)
+        REACHED.append(dates.reached)
         register_stage(
             Stage.CASE_REVIEW,
             left_to_do=queries.left_to_do,

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.timezone import localdate
 
+from casereview import counts as counts_that_stay
 from casereview import sharing
 from casereview.models import AspectNote, Case, CaseReview, CaseReviewReport
 from challenges import text_check
@@ -55,6 +56,8 @@ class CaseReviewProgress:
 
 def progress(challenge: Challenge) -> CaseReviewProgress:
     counts = challenge.cases.aggregate(sampled=Count("pk"), finished=Count("review__finished_at"))
+    if not counts["sampled"]:
+        return CaseReviewProgress(*counts_that_stay.kept_progress(challenge))
     return CaseReviewProgress(**counts)
 
 
@@ -274,7 +277,8 @@ def tag_counts(
 ) -> list[AspectCounts]:
     """Aspect by tag, from finished reviews: with small numbers left out where the council reads them.
 
-    `until` leaves out what was finished later, so that a table stays as it was when it was shared.
+    `until` leaves out what was finished later, so that a table stays as it was when it was shared. When the notes have
+    gone, the counts that stayed.
     """
     counted = AspectNote.objects.filter(review__challenge=challenge, review__finished_at__isnull=False)
     if until:
@@ -283,6 +287,8 @@ def tag_counts(
         (aspect, tag): number
         for aspect, tag, number in counted.exclude(tag="").order_by().values_list("aspect", "tag").annotate(Count("pk"))
     }
+    if not found:
+        found = counts_that_stay.kept_tags(challenge, as_shared=until is not None)
     rows = []
     for aspect in challenge.programme.plan.case_review.aspects:
         counts = [found.get((aspect.code, tag), 0) for tag in AspectNote.Tag.values]

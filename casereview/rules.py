@@ -16,7 +16,7 @@ while_cases_are_read = in_stage(Stage.CASE_REVIEW)
 @rules.predicate
 def reviews_cases(user, challenge):
     """The programme of this challenge has a case review."""
-    return challenge is not None and Stage.CASE_REVIEW in challenge.programme.plan.stages
+    return challenge is not None and Stage.CASE_REVIEW in challenge.stages
 
 
 @rules.predicate

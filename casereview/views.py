@@ -19,6 +19,7 @@ from challenges.models import Role, User
 from challenges.next_actions import what_is_missing
 from challenges.openings import openings_page, opens
 from challenges.queries import people
+from challenges.retention import when_it_went
 from challenges.text_check.forms import words_checked
 
 
@@ -297,6 +298,7 @@ def report(request, challenge):
             "may_share": not shared_at and request.user.has_perm("casereview.share_report", challenge),
             "may_end": bool(shared_at) and request.user.has_perm("casereview.end_case_review", challenge),
             "missing": queries.missing_to_share(found) if writes else [],
+            "went": when_it_went(challenge, "case_notes").values(),
         },
     )
 

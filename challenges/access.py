@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import patch_cache_control
 
-from challenges import drafts, openings
+from challenges import drafts, openings, standstill
 from challenges.action_tools import ActionRefused
 from challenges.models import Challenge, texts_waiting_for
 
@@ -35,6 +35,8 @@ def challenge_view(permission, *, child_level=False, before_ground_rules=False):
             seen = seen.with_first_sight_of(request.user).annotate(**texts_waiting_for(request.user))
             challenge = get_object_or_404(seen, slug=slug)
             if not request.user.has_perm(permission, challenge):
+                if stands_still := standstill.refusal(request.user, permission, challenge):
+                    return _refused(request, challenge, stands_still)
                 raise PermissionDenied
             request.challenge = challenge
             for gate in GATES:
@@ -48,10 +50,7 @@ def challenge_view(permission, *, child_level=False, before_ground_rules=False):
                     patch_cache_control(answer, private=True, no_store=True)  # nothing stays behind in the browser
                 return answer
             except ActionRefused as refusal:
-                if request.headers.get("X-Requested-With") == "upload":
-                    return JsonResponse({"ok": False, "message": str(refusal)}, status=400)
-                messages.error(request, str(refusal))
-                return redirect(challenge)
+                return _refused(request, challenge, str(refusal))
 
         wrapper.permission = permission
         wrapper.child_level = child_level
@@ -59,6 +58,14 @@ def challenge_view(permission, *, child_level=False, before_ground_rules=False):
         return wrapper
 
     return decorate
+
+
+def _refused(request, challenge, sentence):
+    """Tell why on the challenge's own page, or where a script asked, in its answer."""
+    if request.headers.get("X-Requested-With") == "upload":
+        return JsonResponse({"ok": False, "message": sentence}, status=400)
+    messages.error(request, sentence)
+    return redirect(challenge)
 
 
 def office_view(permission):

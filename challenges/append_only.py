@@ -1,4 +1,5 @@
-"""The one door through which rows leave the tables that only grow: the history and who opened what.
+"""The one door through which rows leave the tables that only grow: the history, who opened what, who accepted
+which ground rules, the certificates.
 
 The database refuses UPDATE, DELETE and TRUNCATE on them (challenges/migration_tools.py). Rows that have reached their
 date, and those of the demo when it is cleared, leave through `purging`. No door lets a row change.
@@ -15,7 +16,12 @@ from django.db.backends.signals import connection_created
 
 from challenges.migration_tools import DOOR
 
-TABLES = ["challenges_auditevent", "challenges_opening"]
+TABLES = [
+    "challenges_auditevent",
+    "challenges_opening",
+    "challenges_acceptance",
+    "challenges_retentioncertificate",
+]
 
 
 @contextmanager

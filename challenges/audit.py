@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import models
 
-from challenges import next_actions
-from challenges.action_tools import plain
+from challenges import next_actions, standstill
+from challenges.action_tools import ActionRefused, plain
 from challenges.models import Audience, AuditEvent, Challenge, User
 from challenges.moments import now
 from challenges.seeing import who_acts
@@ -31,6 +31,8 @@ def record(
     The audience says who may read this in the history; never wider than the thing itself.
     """
     by, as_whom = who_acts(by)
+    if challenge:
+        _must_go_on(challenge, what, by=by)
     roles = by.roles_in(challenge) if challenge else frozenset()
     event = AuditEvent.objects.create(
         at=now(),
@@ -51,3 +53,10 @@ def record(
     if challenge:
         next_actions.work_out_after_commit(challenge)
     return event
+
+
+def _must_go_on(challenge: Challenge, what: str, *, by: User) -> None:
+    """Undo the act where the challenge, as it is stored now, stands still."""
+    stored = Challenge.objects.only("stage", "paused_at").get(pk=challenge.pk)
+    if standstill.refuses_event(what, stored, by=by):
+        raise ActionRefused(standstill.sentence(stored))

@@ -1,4 +1,7 @@
-"""Documents made from our rows: the words are frozen when one is asked for; a worker makes the PDF, once."""
+"""Documents made from our rows: the words are frozen when one is asked for; a worker makes the PDF, once.
+
+One that people edit further is made as a Word file as well, from the same words by the same job.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,24 @@ from challenges.moments import now
 STYLESHEET = settings.BASE_DIR / "static" / "css" / "print-report.css"
 
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
 def ask_for(
-    challenge: Challenge, *, kind: str, title: str, permission: str, template: str, context: dict[str, Any], by: User
+    challenge: Challenge,
+    *,
+    kind: str,
+    title: str,
+    permission: str,
+    template: str,
+    context: dict[str, Any],
+    by: User,
+    with_word: bool = False,
 ) -> RenderedDocument:
     """Freeze the words of a document and queue its making. Call it inside an action.
 
-    permission: the name of the rule that says who may read it, besides being in the challenge.
+    permission: the name of the rule that says who may read it, besides being in the challenge. with_word: make a Word
+    file of the same words too (challenges/word says which HTML it takes).
     """
     page: Any = get_template(template)
     layout: Any = get_template("pdf/base.html")
@@ -47,6 +62,7 @@ def ask_for(
         asked_at=now(),
         asked_by=by,
         job=job,
+        with_word=with_word,
     )
 
 
@@ -74,25 +90,49 @@ def make_pdf(html: str) -> bytes:
     return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
 
 
-def render(job: Job) -> bytes:
+def make_word(html: str, *, made_at: datetime.datetime) -> bytes:
+    """The same words as a Word file."""
+    from challenges.word import make_docx  # noqa: PLC0415  # python-docx: the render worker only
+
+    return make_docx(html, made_at=made_at)
+
+
+@dataclass(frozen=True)
+class Made:
+    """The files of a document; `word` is empty where none was asked for."""
+
+    pdf: bytes
+    word: bytes = b""
+
+
+def render(job: Job) -> Made:
     """The slow part: may be repeated, stores nothing."""
-    return make_pdf(job.document.html)
+    document = job.document
+    word = make_word(document.html, made_at=document.asked_at) if document.with_word else b""
+    return Made(make_pdf(document.html), word)
 
 
-def store_rendered(job: Job, pdf: bytes) -> None:
-    """The quick part, in the transaction that marks the job done: the file stands once, for good."""
+def store_rendered(job: Job, made: Made | bytes) -> None:
+    """The quick part, in the transaction that marks the job done: the files stand once, for good. Bytes are a PDF."""
+    made = made if isinstance(made, Made) else Made(made)
     document = RenderedDocument.objects.select_related("challenge", "asked_by").get(job=job)
-    document.file = StoredFile.objects.create(
+    document.file = _stored(document, made.pdf, name=f"{document.title}.pdf", media_type="application/pdf")
+    if made.word:
+        document.word = _stored(document, made.word, name=f"{document.title}.docx", media_type=WORD)
+    document.save(update_fields=["file", "word"])
+
+
+def _stored(document: RenderedDocument, content: bytes, *, name: str, media_type: str) -> StoredFile:
+    return StoredFile.objects.create(
         challenge=document.challenge,
-        name=f"{document.title}.pdf",
-        content=ContentFile(pdf, name="document.pdf"),
-        media_type="application/pdf",
-        size=len(pdf),
-        sha256=hashlib.sha256(pdf).hexdigest(),
+        name=name,
+        content=ContentFile(content, name="document"),
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
         stored_at=now(),
         stored_by=document.asked_by,
     )
-    document.save(update_fields=["file"])
 
 
 def _template_version(*sources: str) -> str:
@@ -134,10 +174,14 @@ class Shown:
     status_url: str
     retry_url: str
     file_key: int | None
+    sha256: str = ""  # of the PDF
+    word_url: str = ""
+    word_size_text: str = ""
+    word_key: int | None = None
 
 
 def shown(document: RenderedDocument, *, then_whole_page: bool = False) -> Shown:
-    """What a page shows of a document; needs its job, file and challenge loaded.
+    """What a page shows of a document; needs its job, files and challenge loaded.
 
     then_whole_page: load the whole page again once it is ready, for a page that offers the next step only then.
     """
@@ -154,4 +198,8 @@ def shown(document: RenderedDocument, *, then_whole_page: bool = False) -> Shown
         status_url=f"{status_url}?then=page" if then_whole_page else status_url,
         retry_url=reverse("challenges:document_retry", args=where),
         file_key=document.file_id,
+        sha256=document.file.sha256 if document.file else "",
+        word_url=reverse("challenges:document_word", args=where) if document.word else "",
+        word_size_text=filesizeformat(document.word.size) if document.word else "",
+        word_key=document.word_id,
     )

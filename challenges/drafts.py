@@ -21,6 +21,7 @@ from django.utils.crypto import salted_hmac
 from challenges.action_tools import ActionRefused
 from challenges.models import Challenge, Draft, User
 from challenges.moments import now
+from challenges.retention import not_on_hold
 
 DAYS_KEPT = 30
 MOST_OF_A_PAGE = 10
@@ -125,8 +126,8 @@ def throw_away(draft: Draft) -> None:
 
 
 def old() -> Any:
-    """Drafts past their time."""
-    return Draft.objects.older_than(now() - datetime.timedelta(days=DAYS_KEPT))
+    """Drafts past their time, but for those of a challenge on hold."""
+    return not_on_hold(Draft.objects.older_than(now() - datetime.timedelta(days=DAYS_KEPT)))
 
 
 def throw_old_away() -> int:

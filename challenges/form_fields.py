@@ -6,7 +6,12 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
+from challenges.typed import row_number
+
 MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]  # fmt: skip
+
+# Days outside these are slips, and there would be no days around them to count.
+EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 
 
 class DayWidget(forms.MultiWidget):
@@ -68,6 +73,9 @@ class DayField(forms.DateField):
             raise ValidationError(
                 f"The year of {self.name_inside} must have 4 numbers", code="invalid", params={"parts": ["year"]}
             )
+        if not EARLIEST.year <= int(year) <= LATEST.year:
+            told = f"The year of {self.name_inside} must be from {EARLIEST.year} to {LATEST.year}"
+            raise ValidationError(told, code="invalid", params={"parts": ["year"]})
         try:
             return datetime.date(int(year), month_number(month), int(day))
         except ValueError:
@@ -87,7 +95,7 @@ class DayField(forms.DateField):
 
 def month_number(text: str) -> int:
     """3, 03, March or Mar."""
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) <= 2:
         return int(text)
     if len(text) < 3:
         raise ValueError
@@ -118,6 +126,18 @@ class TimeField(forms.TimeField):
             return datetime.time(hour, minute)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows; what can be no key of a row is no choice (Django asks the database, which breaks over 20 digits)."""
+
+    def _check_values(self, value):
+        for key in value:
+            if not isinstance(key, int) and row_number(key) is None:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super()._check_values(value)
 
 
 class FilesInput(forms.FileInput):

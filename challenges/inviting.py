@@ -22,7 +22,7 @@ MAY_INVITE: dict[Role, frozenset[Role]] = {
     Role.CHALLENGE_MANAGER: _LGA_LEADS,
     Role.ADVISER: _LGA_LEADS,
     Role.CO_ORDINATOR: _LGA_LEADS,
-    Role.PROGRAMME_MANAGER: _LGA_LEADS,
+    Role.PROGRAMME_MANAGER: frozenset({Role.PROGRAMME_MANAGER}),  # the office alone: who is one sees everything here
     Role.MODERATOR: _LGA_LEADS,
     Role.LEAD_PEER: _LGA,
     Role.PEER: _LGA,

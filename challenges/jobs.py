@@ -55,6 +55,13 @@ def try_again(job: Job) -> None:
         transaction.on_commit(lambda: publish(job))
 
 
+def do_again(job: Job) -> None:
+    """Put a job that has ended, well or not, back in the queue: its work is wanted once more."""
+    ended = Job.objects.filter(pk=job.pk, state__in=[Job.State.DONE, Job.State.FAILED])
+    if ended.update(state=Job.State.QUEUED, attempts=0, reason="", ended_at=None, claim="", queued_at=timezone.now()):
+        transaction.on_commit(lambda: publish(job))
+
+
 def run(job_id: int, *, work: Callable[[Job], T], finish: Callable[[Job, T], None]) -> bool:
     """Do a job if it is to be had. `work` runs outside a transaction and may take long and be repeated;
     `finish` stores its result, in the transaction that marks the job done. Returns whether this call finished it.

@@ -42,9 +42,9 @@ STAGE_MOVES: dict[Stage, set[Stage]] = {
     Stage.SCOPING: {Stage.PREPARATION, Stage.WITHDRAWN},
     Stage.PREPARATION: {Stage.CASE_REVIEW, Stage.ON_SITE, Stage.WITHDRAWN},  # some programmes review no cases
     Stage.CASE_REVIEW: {Stage.ON_SITE, Stage.WITHDRAWN},
-    Stage.ON_SITE: {Stage.FEEDBACK},
-    Stage.FEEDBACK: {Stage.REPORTING, Stage.EVALUATION},  # some give feedback in person only
-    Stage.REPORTING: {Stage.EVALUATION},
+    Stage.ON_SITE: {Stage.FEEDBACK, Stage.WITHDRAWN},
+    Stage.FEEDBACK: {Stage.REPORTING, Stage.EVALUATION, Stage.WITHDRAWN},  # some give feedback in person only
+    Stage.REPORTING: {Stage.EVALUATION, Stage.WITHDRAWN},
     Stage.EVALUATION: {Stage.CLOSED},
     Stage.CLOSED: set(),
     Stage.WITHDRAWN: set(),
@@ -101,8 +101,15 @@ class Ending:
 LEFT_TO_DO: dict[Stage, Callable[[Challenge], list[ToDo]]] = {}
 ENDINGS: dict[Stage, Ending] = {}
 WHATEVER_THE_STAGE: list[Callable[[Challenge], list[ToDo]]] = []
+WHILE_PAUSED: list[Callable[[Challenge], list[ToDo]]] = []  # in the place of all that, while a challenge is paused
+# The codes of the milestones that what was done has reached: function(challenge) -> {code, ...}, for one page.
+REACHED: list[Callable[[Challenge], set[str]]] = []
+# function(challenge, working_days=, by=user), inside the act: the challenge goes on after so many working days of pause.
+WHEN_IT_GOES_ON: list[Callable[..., None]] = []
 # function(membership, by=user), inside the act: a role of somebody ended, or the council agreed to an observer.
 WHEN_A_ROLE_CHANGES: list[Callable[..., None]] = []
+# function(person, by=user), inside the act: an account closes for good, after its roles have ended.
+WHEN_AN_ACCOUNT_CLOSES: list[Callable[..., None]] = []
 ON_ENTERING: dict[Stage, list[Callable[..., None]]] = {stage: [] for stage in Stage}
 
 
@@ -136,11 +143,23 @@ def role_changed(membership: Membership, *, by: User) -> None:
         told(membership, by=by)
 
 
+def account_closes(person: User, *, by: User) -> None:
+    """Tell those who registered that a person leaves for good."""
+    for told in WHEN_AN_ACCOUNT_CLOSES:
+        told(person, by=by)
+
+
 def draw() -> str:
     """The lifecycle as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", "    [*] --> scoping"]
     for stage, moves in STAGE_MOVES.items():
         lines += [f"    {stage} --> {move}" for move in sorted(moves, key=list(Stage).index)]
     lines += [f"    {stage}: {stage.label}" for stage in Stage]
+    lines += [
+        "    note right of scoping",
+        "        In every stage before it is closed a challenge can be paused: nothing in it changes until it goes on,",
+        "        in the same stage (challenges/standstill.py).",
+        "    end note",
+    ]
     lines += [f"    {stage} --> [*]" for stage, moves in STAGE_MOVES.items() if not moves]
     return "\n".join(lines) + "\n"

@@ -41,7 +41,12 @@ def acting_at(moment: datetime.datetime) -> Iterator[None]:
 @lru_cache(maxsize=64)
 def bank_holidays(year: int) -> frozenset[datetime.date]:
     """The bank holidays of England in this year."""
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+    return frozenset(_holidays(year))
+
+
+@lru_cache(maxsize=64)
+def _holidays(year: int) -> dict[datetime.date, str]:
+    return dict(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
 def is_working_day(day: datetime.date) -> bool:
@@ -60,6 +65,19 @@ def working_days_from(day: datetime.date, count: int) -> datetime.date:
         while not is_working_day(day):
             day += step
     return day
+
+
+def working_days_between(first: datetime.date, last: datetime.date) -> int:
+    """How many working days `last` lies after `first`, negative before: working_days_from(first, n) of working days."""
+    if last < first:
+        return -working_days_between(last, first)
+    days = (first + datetime.timedelta(days=number) for number in range(1, (last - first).days + 1))
+    return sum(is_working_day(day) for day in days)
+
+
+def bank_holiday(day: datetime.date) -> str:
+    """What the bank holiday of England on this day is called, or nothing."""
+    return _holidays(day.year).get(day, "")
 
 
 def months_after(day: datetime.date, months: int) -> datetime.date:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from challenges.action_tools import locked
-from challenges.lifecycle import ENDINGS, LEFT_TO_DO, WHATEVER_THE_STAGE, Stage, ToDo
+from challenges.lifecycle import ENDINGS, LEFT_TO_DO, WHATEVER_THE_STAGE, WHILE_PAUSED, Stage, ToDo
 from challenges.models import Challenge, NextAction
 
 
@@ -24,17 +24,18 @@ def left_to_do(challenge: Challenge) -> list[ToDo]:
     """Everything left to do in the current stage, its ending too once nothing is missing, and what no stage holds up."""
     answer = _answer(challenge)
     ending = ENDINGS.get(Stage(challenge.stage))
-    if ending and not any(todo.gates for todo in answer):
+    if ending and not challenge.paused_at and not any(todo.gates for todo in answer):
         url = reverse(ending.page, args=[challenge.slug])
         answer = [ToDo(ending.sentence, ending.page, ending.role, url=url, ends_stage=True), *answer]
     return answer
 
 
 def _answer(challenge: Challenge) -> list[ToDo]:
-    """The stage's answer and what waits in any stage, each with the address of its page."""
+    """The stage's answer and what waits in any stage, each with the address of its page; while it is paused, that it is."""
     stage = Stage(challenge.stage)
-    todos = list(LEFT_TO_DO[stage](challenge)) if stage in LEFT_TO_DO else []
-    todos += [replace(todo, gates=False) for duty in WHATEVER_THE_STAGE for todo in duty(challenge)]
+    todos = list(LEFT_TO_DO[stage](challenge)) if stage in LEFT_TO_DO and not challenge.paused_at else []
+    duties = WHILE_PAUSED if challenge.paused_at else WHATEVER_THE_STAGE
+    todos += [replace(todo, gates=False) for duty in duties for todo in duty(challenge)]
     return [replace(todo, url=todo.url or reverse(todo.page, args=[challenge.slug])) for todo in todos]
 
 

@@ -3,6 +3,9 @@
 The door to the pages of a challenge (challenges/access.py) calls `keep` with every answer, so no view can forget it:
 a view under `@challenge_view(..., child_level=True)` says with `opens` what it shows, and `downloads.serve` marks a file.
 It is no act of the process: nothing is worked out anew, and the history does not tell it.
+
+Evidence notes may name a case by its code. A list of notes is not a page about a child, and its openings are not kept: the
+case's own page is, and there they are.
 """
 
 from __future__ import annotations
@@ -35,6 +38,10 @@ def openings_page(request: HttpRequest, challenge: Challenge, thing: Model) -> s
 def keep(request: HttpRequest, challenge: Challenge, view, answer: HttpResponseBase) -> None:
     """Keep that a file was handed over, or a page about children shown; before the answer leaves the house."""
     file: StoredFile | None = getattr(answer, "stored_file", None)
+    together: list[StoredFile] = getattr(answer, "stored_files", [])  # of a zip
+    if together:
+        rows = [_row(request, challenge, str(each), each, how=Opening.How.SAVED) for each in together]
+        Opening.objects.bulk_create(rows, batch_size=500)
     if file is not None:
         inline = str(answer.headers.get("Content-Disposition", "")).startswith("inline")
         record(request, challenge, str(file), file, how=Opening.How.SHOWN if inline else Opening.How.SAVED)
@@ -45,9 +52,15 @@ def keep(request: HttpRequest, challenge: Challenge, view, answer: HttpResponseB
 
 def record(request: HttpRequest, challenge: Challenge, words: str, thing: Model | None, *, how: str) -> Opening:
     """One row for one opening. Who looks on as someone else is named themselves, with the person beside it."""
+    row = _row(request, challenge, words, thing, how=how)
+    row.save(force_insert=True)
+    return row
+
+
+def _row(request: HttpRequest, challenge: Challenge, words: str, thing: Model | None, *, how: str) -> Opening:
     seen: Any = request.user
     person: Any = getattr(request, "real_user", None) or seen
-    return Opening.objects.create(
+    return Opening(
         at=now(),
         by_id=person.pk,
         by_name=person.name,

@@ -94,11 +94,13 @@ def send_due() -> int:
 
 
 def due() -> QuerySet[OutboundMail]:
-    """What is due and not resting after a refusal."""
+    """What is due, not resting after a refusal, and not of a paused challenge."""
     rested = Q(heartbeat_at=None) | Q(heartbeat_at__lt=_a_while_ago())
-    return OutboundMail.objects.filter(rested, state=State.DUE, due_on__lte=timezone.localdate()).order_by(
-        "due_on", "pk"
-    )
+    # While a challenge is paused only mails of the bottom app go: invitations, and that it is paused or goes on.
+    not_held_back = Q(challenge__paused_at=None) | Q(kind__startswith="challenges.")
+    return OutboundMail.objects.filter(
+        rested, not_held_back, state=State.DUE, due_on__lte=timezone.localdate()
+    ).order_by("due_on", "pk")
 
 
 def _a_while_ago() -> datetime.datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -13,6 +14,7 @@ from challenges.models import (
     LGA_ROLES,
     Challenge,
     Membership,
+    Opening,
     Role,
     StoredFile,
     UnfinishedUpload,
@@ -75,7 +77,7 @@ def has_reached(challenge: Challenge, stage: Stage) -> bool:
     """Whether the challenge stands in this stage or a later one."""
     if challenge.stage == Stage.CLOSED:
         return True
-    return challenge.stage in WORKING_STAGES[WORKING_STAGES.index(stage) :]
+    return challenge.stood_in in WORKING_STAGES[WORKING_STAGES.index(stage) :]
 
 
 HELD_SHOWN = 100
@@ -88,9 +90,16 @@ def files_waiting_for_a_scan() -> list[StoredFile]:
 
 
 def blocked_files() -> list[StoredFile]:
-    """Uploads the virus scanner found something in, the newest first; at most 100."""
-    files = StoredFile.objects.filter(state=StoredFile.State.BLOCKED).order_by("-pk")
-    return list(files.select_related("challenge__council", "stored_by")[:HELD_SHOWN])
+    """Uploads the virus scanner found something in, the newest first, at most 100; `opened`: who had opened it, when first."""
+    blocked = StoredFile.objects.filter(state=StoredFile.State.BLOCKED).order_by("-pk")
+    files: list[Any] = list(blocked.select_related("challenge__council", "stored_by")[:HELD_SHOWN])
+    opened: dict[int | None, dict[int, Opening]] = {}
+    label, keys = StoredFile._meta.label, [file.pk for file in files]
+    for each in Opening.objects.filter(target_type=label, target_id__in=keys).order_by("pk"):
+        opened.setdefault(each.target_id, {}).setdefault(each.by_id, each)
+    for file in files:
+        file.opened = list(opened.get(file.pk, {}).values())
+    return files
 
 
 def uploads_to_finish(challenge: Challenge, owner: User, place: str) -> list[UnfinishedUpload]:

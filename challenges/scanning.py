@@ -27,8 +27,9 @@ from django.template.loader import render_to_string
 
 from challenges import audit, jobs, outbox
 from challenges.action_tools import locked
-from challenges.models import Audience, Job, StoredFile, User
+from challenges.models import Audience, Job, Membership, Opening, Role, StoredFile, User
 from challenges.moments import now
+from challenges.retention import not_on_hold
 
 State = StoredFile.State
 CHUNK = 256 * 1024
@@ -36,6 +37,8 @@ CONNECT_SECONDS, ANSWER_SECONDS = 5, 200
 QUARANTINED_FOR = datetime.timedelta(days=30)
 NO_ANSWER = "The virus scanner does not answer."
 ASK_AGAIN_AFTER = datetime.timedelta(hours=1)  # what the scanner did answer, it will most likely answer again
+AGAIN, AGAIN_WHILE_YOUNG, YOUNG_FOR = (datetime.timedelta(days=days) for days in (7, 1, 14))
+AGAIN_AT_A_TIME = 50
 
 # What else happens when a file is blocked: function(file, by=the clock), registered by the stage that shows it.
 WHEN_BLOCKED: list[Callable[..., object]] = []
@@ -72,6 +75,21 @@ def answers() -> bool:
             return _answer(connection) == "PONG"
     except (OSError, NotScanned):
         return False
+
+
+def signatures_from() -> datetime.datetime | None:
+    """When the signatures were made that the scanner knows; None where it does not say."""
+    try:
+        with _connected(seconds=CONNECT_SECONDS) as connection:
+            connection.sendall(b"zVERSION\0")
+            told = _answer(connection)
+    except (OSError, NotScanned):
+        return None
+    try:  # ClamAV 1.4.6/27500/Mon Mar  8 09:31:00 2027
+        made = told.split("/")[2]
+        return datetime.datetime.strptime(made, "%a %b %d %H:%M:%S %Y").replace(tzinfo=datetime.UTC)
+    except (IndexError, ValueError):
+        return None
 
 
 def scan(chunks: Iterable[bytes]) -> Verdict:
@@ -151,6 +169,8 @@ def look(job: Job) -> Verdict:
         raise jobs.WorkFailed(str(reason)) from reason
     except FileNotFoundError as error:
         raise jobs.WorkFailed("The file is not where it was stored.") from error
+    except OSError as error:
+        raise jobs.WorkFailed("The file cannot be read just now.") from error
     if digest.hexdigest() != file.sha256:
         raise jobs.WorkFailed("The file is not as it was stored.")
     return verdict
@@ -165,17 +185,18 @@ def _told(chunks, digest):
 def settle(job: Job, verdict: Verdict) -> None:
     """The quick part, in the transaction that marks the job done: clean, or blocked and told."""
     file = locked(StoredFile.objects.get(scan=job))
-    if file.state not in {State.PENDING, State.NOT_SCANNED}:
+    if file.state == State.BLOCKED:
         return
-    clock = User.objects.clock()
+    clock, was_clean_at = User.objects.clock(), file.scanned_at
     file.state = State.CLEAN if verdict.is_clean else State.BLOCKED
     file.scanned_at, file.signature = now(), verdict.signature
     file.save(update_fields=["state", "scanned_at", "signature"])
     if verdict.is_clean:
         return
+    earlier = f", which it did not know on {was_clean_at:%-d %B %Y}" if was_clean_at else ""
     audit.record(
         "file.blocked",
-        f"blocked “{file}”: the virus scanner found {file.signature}",
+        f"blocked “{file}”: the virus scanner found {file.signature}{earlier}",
         by=clock,
         challenge=file.challenge,
         target=file,
@@ -185,6 +206,8 @@ def settle(job: Job, verdict: Verdict) -> None:
     for function in WHEN_BLOCKED:
         function(file, by=clock)
     _tell_the_uploader(file, by=clock)
+    if was_clean_at:
+        _tell_the_managers(file, was_clean_at, by=clock)
     transaction.on_commit(lambda: quarantine(file))
 
 
@@ -200,6 +223,31 @@ def _tell_the_uploader(file: StoredFile, *, by: User) -> None:
         ),
         by=by,
     )
+
+
+def _tell_the_managers(file: StoredFile, was_clean_at: datetime.datetime, *, by: User) -> None:
+    """Others could open it until now: whoever runs the challenge hears of it, and how many did."""
+    openings = Opening.objects.filter(target_type=file._meta.label, target_id=file.pk)
+    opened = openings.order_by().values("by_id").distinct().count()
+    held = Membership.objects.holding(Role.CHALLENGE_MANAGER, Role.PROGRAMME_MANAGER).filter(challenge=file.challenge)
+    for manager in User.objects.filter(pk__in=held.values("user")).order_by("pk"):
+        outbox.write(
+            f"challenges.file_found_later.{file.pk}",
+            to=manager,
+            challenge=file.challenge,
+            subject="A file that people could open was blocked",
+            body=render_to_string(
+                "challenges/emails/file_found_later.txt",
+                {
+                    "file": file,
+                    "manager": manager,
+                    "opened": opened,
+                    "was_clean_at": was_clean_at,
+                    "url": settings.SITE_URL + file.challenge.get_absolute_url(),
+                },
+            ),
+            by=by,
+        )
 
 
 # The quarantine
@@ -230,8 +278,8 @@ def not_yet_moved() -> list[StoredFile]:
 
 
 def to_let_go() -> list[StoredFile]:
-    """Blocked files whose bytes have been kept long enough."""
-    blocked = StoredFile.objects.filter(state=State.BLOCKED, bytes_deleted_at=None)
+    """Blocked files whose bytes have been kept long enough, but for those of a challenge on hold."""
+    blocked = not_on_hold(StoredFile.objects.filter(state=State.BLOCKED, bytes_deleted_at=None))
     return list(blocked.filter(scanned_at__lt=now() - QUARANTINED_FOR).select_related("challenge"))
 
 
@@ -261,8 +309,33 @@ def to_ask_again() -> list[StoredFile]:
     files = StoredFile.objects.select_related("scan").order_by("pk")
     stalled = Q(scan=None) | Q(scan__state=Job.State.FAILED)
     pending = files.filter(stalled, state=State.PENDING)
-    earlier = files.filter(stalled, state=State.NOT_SCANNED, rendered_document=None)
+    made_by_others = {"rendered_document": None, "rendered_as_word": None}
+    earlier = files.filter(stalled, state=State.NOT_SCANNED, **made_by_others)
     return [file for file in [*pending, *earlier[:50]] if _is_due(file)]
+
+
+def to_scan_again() -> list[StoredFile]:
+    """Clean files the scanner has learnt something for since: the new ones after a day, all after a week; so many at a time.
+
+    What nobody knew last week may have a name by now.
+    """
+    last = {"young": now() - AGAIN_WHILE_YOUNG, "old": now() - AGAIN}
+    due = Q(scanned_at__lt=last["old"]) | Q(scanned_at__lt=last["young"], stored_at__gt=now() - YOUNG_FOR)
+    if knows_since := signatures_from():
+        due &= Q(scanned_at__lt=knows_since)
+    clean = StoredFile.objects.filter(due, state=State.CLEAN).select_related("scan").order_by("scanned_at", "pk")
+    resting = Q(scan__state=Job.State.FAILED, scan__ended_at__gt=now() - ASK_AGAIN_AFTER)
+    under_way = Q(scan__state__in=[Job.State.QUEUED, Job.State.RUNNING])
+    return list(clean.exclude(resting | under_way)[:AGAIN_AT_A_TIME])
+
+
+@transaction.atomic
+def scan_again(file: StoredFile) -> None:
+    """Put the scan of a clean file in the queue once more; it can be opened meanwhile."""
+    if file.scan is None:
+        ask_for(file)
+    else:
+        jobs.do_again(file.scan)
 
 
 def _is_due(file: StoredFile) -> bool:

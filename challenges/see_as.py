@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
-from challenges import actions
+from challenges import actions, security_log
 from challenges.models import Challenge, Membership, Role, User
 from challenges.moments import now
 from challenges.seeing import Seeing, looking_on
@@ -24,7 +24,7 @@ from challenges.seeing import Seeing, looking_on
 KEY = "see_as"
 FOR = datetime.timedelta(minutes=30)
 AS_ONESELF = {"account_logout", "challenges:see_as_stop"}  # what whoever looks does themselves
-BESIDES_THE_CHALLENGE = {"home", "accessibility"}
+BESIDES_THE_CHALLENGE = {"home", "accessibility", "what_we_keep"}
 
 
 def can_be_seen(challenge: Challenge, by: User) -> list[Membership]:
@@ -39,6 +39,7 @@ def begin(request: HttpRequest, challenge: Challenge, person: User, *, reason: s
     until = now() + FOR
     actions.begin_seeing_as(challenge, person, until=until, reason=reason, by=request.user)  # type: ignore[arg-type]
     request.session[KEY] = {"challenge": challenge.pk, "person": person.pk, "until": until.isoformat()}
+    security_log.note("see_as.begun", request, of=person.pk, challenge=challenge.pk)
 
 
 def end(request: HttpRequest, *, because: str = "") -> Challenge | None:
@@ -51,6 +52,7 @@ def end(request: HttpRequest, *, because: str = "") -> Challenge | None:
     if challenge and person:
         real: Any = getattr(request, "real_user", request.user)
         actions.end_seeing_as(challenge, person, because=because, by=real)
+        security_log.note("see_as.ended", request, of=person.pk, challenge=challenge.pk)
     return challenge
 
 

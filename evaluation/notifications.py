@@ -50,4 +50,4 @@ def _how_long(challenge: Challenge) -> str:
 
 
 def _the_report_of(challenge: Challenge) -> str:
-    return "the final report of " if Stage.REPORTING in challenge.programme.plan.stages else ""
+    return "the final report of " if Stage.REPORTING in challenge.stages else ""

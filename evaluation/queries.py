@@ -15,7 +15,8 @@ from evaluation.models import EvaluationInterview, InterviewAnswer
 from reports.queries import issued_on
 
 if TYPE_CHECKING:
-    from challenges.programme_files import QuestionSpec
+    from challenges.models import Milestone
+    from challenges.programme_files import FollowUpSpec, QuestionSpec
 
 PAGE = "evaluation:interview"
 REMINDER = "evaluation.reminder"
@@ -45,7 +46,7 @@ def a_month_on(challenge: Challenge) -> datetime.date | None:
     Where a programme has no report, the month is counted from the last on-site day.
     """
     since = issued_on(challenge)
-    if since is None and Stage.REPORTING not in challenge.programme.plan.stages:
+    if since is None and Stage.REPORTING not in challenge.stages:
         since = challenge.ends_on
     return months_after(since, challenge.programme.plan.evaluation.months_after) if since else None
 
@@ -55,8 +56,29 @@ def interview_due_on(challenge: Challenge) -> datetime.date | None:
     return a_month_on(challenge) or milestone_date(challenge, "evaluation")
 
 
+def follow_ups(challenge: Challenge) -> list[tuple[FollowUpSpec, Milestone]]:
+    """What is looked at again after the visit, each with its date, soonest first."""
+    specs = {each.milestone: each for each in challenge.programme.plan.follow_ups}
+    dates = challenge.milestones.filter(code__in=specs).order_by("due_on", "position")
+    return [(specs[each.code], each) for each in dates]
+
+
 def left_to_do(challenge: Challenge) -> list[ToDo]:
-    """The interview to hold, and to write down."""
+    """The interview to hold and to write down, and what is looked at again before it."""
+    return [*_interview_to_hold(challenge), *_follow_ups_to_hold(challenge)]
+
+
+def _follow_ups_to_hold(challenge: Challenge) -> list[ToDo]:
+    """Those due by the interview, such as two councils meeting again after six weeks; done once somebody says so."""
+    by = interview_due_on(challenge)
+    return [
+        ToDo(str(milestone), "challenges:milestone_list", Role(milestone.owner), due_on=milestone.due_on, gates=False)
+        for spec, milestone in follow_ups(challenge)
+        if not spec.optional and milestone.done_at is None and by is not None and milestone.due_on <= by
+    ]
+
+
+def _interview_to_hold(challenge: Challenge) -> list[ToDo]:
     interview = interview_of(challenge)
     if interview is None:
         due_on = interview_due_on(challenge)
@@ -74,7 +96,7 @@ def left_to_do(challenge: Challenge) -> list[ToDo]:
 
 def waiting_for_interview() -> QuerySet[Challenge]:
     """Challenges in evaluation whose interview nobody has recorded."""
-    waiting = Challenge.objects.filter(stage=Stage.EVALUATION, evaluation_interview=None)
+    waiting = Challenge.objects.going_on().filter(stage=Stage.EVALUATION, evaluation_interview=None)
     return waiting.select_related("council", "programme").order_by("pk")
 
 

@@ -54,6 +54,7 @@ def interview(request, challenge):
             "key_lines": key_lines(challenge).visible_to(request.user),
             "form": form,
             "nobody_to_speak_to": form is not None and form.initial["spoken_to"] is None,
+            "follow_ups": queries.follow_ups(challenge),
             "is_sponsor": Role.SPONSOR in request.user.roles_in(challenge),
         },
     )

@@ -10,7 +10,7 @@ import casereview.queries
 import onsite.queries
 import preparation.queries
 import scoping.queries
-from challenges.form_fields import DayField
+from challenges.form_fields import DayField, RowsField
 from challenges.form_layout import Fieldset, helper, second
 from challenges.form_tools import VersionedForm
 from challenges.forms import EndStageForm
@@ -179,7 +179,7 @@ class FindingForm(TextChecked, forms.Form):
     )
     theme = forms.ModelChoiceField(Theme.objects.none(), empty_label="Choose a theme")
     key_line = KeyLineField(help_text="Where this helps to answer one of the council's questions.")
-    evidence = forms.ModelMultipleChoiceField(
+    evidence = RowsField(
         EvidenceNote.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         help_text="What this finding stands on: best from more than one source. The council does not see the notes.",

@@ -17,7 +17,9 @@ from challenges.models import Audience, Role
 from challenges.moments import today
 from challenges.next_actions import what_is_missing
 from challenges.queries import people
+from challenges.retention import when_it_went
 from challenges.text_check.forms import words_checked
+from challenges.typed import row_number
 from feedback import actions, queries
 from feedback.forms import (
     FindingEditForm,
@@ -32,6 +34,7 @@ from feedback.models import EvidenceNote, Finding
 
 PAGE = 50
 SOURCES = ("session", "document", "case")
+NOTES_GO_WITH = ("case_notes", "restricted_documents", "session_notes")  # the periods that take evidence notes
 
 
 def _notes(request, challenge):
@@ -44,7 +47,8 @@ def _notes(request, challenge):
 @challenge_view("feedback.view_notes")
 def note_list(request, challenge):
     notes = _notes(request, challenge)
-    whose, kind, key_line, cited = (request.GET.get(name, "") for name in ("whose", "kind", "key_line", "cited"))
+    whose, kind, cited = (request.GET.get(name, "") for name in ("whose", "kind", "cited"))
+    key_line = row_number(request.GET.get("key_line"))
     if whose == "mine":
         notes = notes.filter(written_by=request.user)
     elif whose == "kept":
@@ -53,12 +57,12 @@ def note_list(request, challenge):
         notes = notes.shared()
     if kind in EvidenceNote.Kind.values:
         notes = notes.filter(kind=kind)
-    if key_line.isdigit():
+    if key_line is not None:
         notes = notes.filter(key_line=key_line)
     if cited == "no":
         notes = notes.not_cited()
-    before = request.GET.get("before", "")
-    if before.isdigit():
+    before = row_number(request.GET.get("before"))
+    if before is not None:
         notes = notes.filter(pk__lt=before)
     page = list(notes.order_by("-pk")[: PAGE + 1])
     return render(
@@ -73,20 +77,21 @@ def note_list(request, challenge):
             "kinds": EvidenceNote.Kind.choices,
             "whose": whose,
             "kind": kind,
-            "key_line": key_line,
+            "key_line": "" if key_line is None else str(key_line),
             "cited": cited,
             "is_filtered": bool(whose or kind or key_line or cited),
             "may_write": request.user.has_perm("feedback.write_note", challenge),
             "may_view_findings": request.user.has_perm("feedback.view_findings", challenge),
             "may_write_finding": request.user.has_perm("feedback.write_finding", challenge),
             "may_open_case": request.user.has_perm("casereview.view_cases", challenge),
+            "went": when_it_went(challenge, *NOTES_GO_WITH).values(),
         },
     )
 
 
 @challenge_view("feedback.write_note")
 def note_add(request, challenge):
-    source = {name: request.GET[name] for name in SOURCES if request.GET.get(name, "").isdigit()}
+    source = {name: pk for name in SOURCES if (pk := row_number(request.GET.get(name))) is not None}
     cancel = reverse("feedback:note_list", args=[challenge.slug])
     form = NoteForm(request.POST or None, challenge=challenge, reader=request.user, initial=source, cancel=cancel)
     if request.method == "POST" and form.is_valid():
@@ -96,7 +101,7 @@ def note_add(request, challenge):
             messages.success(request, f"{told} You can write the next note from the same {note.source_kind}.")
             source = f"{note.source_kind}={getattr(note, note.source_kind).pk}"
             return redirect(f"{reverse('feedback:note_add', args=[challenge.slug])}?{source}")
-    so_far = [queries.notes_from(challenge, name, int(pk), by=request.user)[:5] for name, pk in source.items()]
+    so_far = [queries.notes_from(challenge, name, pk, by=request.user)[:5] for name, pk in source.items()]
     return render(
         request,
         "feedback/note_add.html",
@@ -156,6 +161,7 @@ def finding_list(request, challenge):
             "open_key_lines": [line for line in key_lines if line.pk not in answered],
             "not_cited": queries.notes_not_cited(challenge),
             "may_write": request.user.has_perm("feedback.write_finding", challenge),
+            "went": when_it_went(challenge, *NOTES_GO_WITH).values(),
         },
     )
 
@@ -187,6 +193,7 @@ def finding(request, challenge, pk):
             "words": words,
             "may_edit": may_edit,
             "may_open_case": request.user.has_perm("casereview.view_cases", challenge),
+            "went": when_it_went(challenge, *NOTES_GO_WITH).values(),
         },
     )
 
@@ -215,8 +222,8 @@ def finding_add(request, challenge):
 
 def _from_note(request, challenge):
     """A finding begun from a note: its kind where it is one of a finding, its key line, and the note as evidence."""
-    pk = request.GET.get("note", "")
-    note = _notes(request, challenge).shared().filter(pk=pk).first() if pk.isdigit() else None
+    pk = row_number(request.GET.get("note"))
+    note = None if pk is None else _notes(request, challenge).shared().filter(pk=pk).first()
     if note is None:
         return {}
     kind = note.kind if note.kind in Finding.Kind.values else ""
@@ -316,7 +323,7 @@ def _in_numbers(challenge):
     read = preparation.queries.documents_read(challenge)
     cases = casereview.queries.progress(challenge).finished
     numbers = [
-        (challenge.programme.plan.onsite.days, "day on site", "days on site"),
+        (challenge.programme.plan.days_in(challenge.shape), "day on site", "days on site"),
         (held, "session", "meetings, focus groups, visits and observations"),
         (week.hours, "hour of conversation", "hours of conversation"),
         (week.groups, "group of people met", "groups of people met"),

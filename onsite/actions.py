@@ -18,11 +18,12 @@ from challenges.lifecycle import Stage
 from challenges.models import Audience, Challenge, Role, User
 from challenges.moments import now
 from challenges.queries import people as people_in
-from onsite import notifications, queries
+from onsite import dates, notifications, queries
 from onsite.models import Attendance, DailyNote, Participant, Room, Session
 from onsite.queries import counted, listed
 
 if TYPE_CHECKING:
+    from challenges.redating import Shift
     from scoping.models import KeyLineOfEnquiry
 
 PLANNING = {Stage.PREPARATION, Stage.CASE_REVIEW, Stage.ON_SITE}
@@ -44,7 +45,7 @@ def fill_timetable(challenge: Challenge, *, by: User) -> list[Session]:
     if challenge.sessions.exists():
         raise ActionRefused("There are sessions in the timetable already. Change those, or add to them.")
     days = queries.on_site_days(challenge)
-    slots = [slot for slot in challenge.programme.plan.timetable if slot.day <= len(days)]
+    slots = [slot for slot in challenge.programme.plan.timetable_in(challenge.shape) if slot.day <= len(days)]
     made = []
     for slot in slots:
         starts_at = _at(days[slot.day - 1], datetime.time.fromisoformat(slot.starts))
@@ -518,3 +519,26 @@ def _saved_by_another(session: Session, facts: dict[str, Any]) -> SavedByAnother
         "key_lines": listed([str(number) for number in facts["key lines"]]),
     }
     return refusal
+
+
+# The dates of the challenge
+
+
+@transaction.atomic
+def move_sessions(challenge: Challenge, shift: Shift, *, by: User) -> int:
+    """Move the sessions with the on-site days (challenges/redating); returns how many moved."""
+    sessions = list(dates.sessions_that_move(challenge, shift).select_for_update(of=("self",)))
+    for session in sessions:
+        session.starts_at, session.ends_at = dates.shifted(session, shift)
+        session.version += 1
+    Session.objects.bulk_update(sessions, ["starts_at", "ends_at", "version"])
+    if sessions:
+        audit.record(
+            "timetable.moved",
+            f"moved {len(sessions)} sessions of the timetable {shift.words}",
+            by=by,
+            challenge=challenge,
+            target=challenge,
+            audience=Audience.COUNCIL,
+        )
+    return len(sessions)

@@ -4,7 +4,7 @@ import datetime
 
 from django import forms
 
-from challenges.form_fields import TimeField
+from challenges.form_fields import RowsField, TimeField
 from challenges.form_layout import Div, Fieldset, helper, second
 from challenges.form_tools import VersionedForm
 from challenges.models import User
@@ -14,7 +14,7 @@ from onsite.queries import listed, on_site_days, rooms, team
 from scoping.queries import key_lines
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(RowsField):
     """People of the team as checkboxes, in the order given."""
 
     widget = forms.CheckboxSelectMultiple
@@ -32,7 +32,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
         return f"{user.name}, {user.job_title}" if user.job_title else user.name
 
 
-class KeyLinesField(forms.ModelMultipleChoiceField):
+class KeyLinesField(RowsField):
     widget = forms.CheckboxSelectMultiple
     small = True
 

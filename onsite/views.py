@@ -151,7 +151,9 @@ def timetable_fill(request, challenge):
             return redirect(_page(challenge))
     days = queries.on_site_days(challenge)
     planned = queries.counted(
-        sum(slot.day <= len(days) for slot in challenge.programme.plan.timetable), "session", "sessions"
+        sum(slot.day <= len(days) for slot in challenge.programme.plan.timetable_in(challenge.shape)),
+        "session",
+        "sessions",
     )
     on_days = queries.listed([f"{day:%-d %B}" for day in days])
     return render(

@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "scan clean files again": {
+        "task": "challenges.scan_files_again",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "let go of unfinished and blocked uploads": {
         "task": "challenges.clear_uploads",
         "schedule": crontab(minute="40"),
@@ -35,9 +40,21 @@ app.conf.beat_schedule = {
         "task": "challenges.forget_sessions",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "delete what has reached its date": {
+        "task": "challenges.purge_what_is_due",
+        "schedule": crontab(hour="4", minute="0"),
+    },
     "close invitations that nobody used": {
         "task": "challenges.lapse_invitations",
         "schedule": crontab(hour="0", minute="20"),
+    },
+    "close the documents after their last day": {
+        "task": "preparation.close_document_lists",
+        "schedule": crontab(hour="0", minute="30"),
+    },
+    "tell people what came and what is missing among the documents": {
+        "task": "preparation.write_document_digests",
+        "schedule": crontab(hour="7", minute="0"),
     },
     "close factual accuracy windows": {
         "task": "reports.close_accuracy_windows",

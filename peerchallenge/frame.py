@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.urls import get_resolver, reverse
 
+from challenges import pausing
 from challenges.lifecycle import WORKING_STAGES, Stage
 from challenges.models import PLAN_ROLES, NextAction, User
 
@@ -23,6 +24,7 @@ class Entry:
     page: str
     ticks: bool = True
     early: bool = True
+    called: str = ""  # what the programme may have a name of its own for
 
 
 # The contents of the case file, in the order people work through it. A page stands here for those who may open it.
@@ -30,13 +32,20 @@ ABOUT = [
     Entry("Overview", "challenge", ticks=False),
     Entry("People", "challenges:person_list", ticks=False),
     Entry("Ground rules", "preparation:agreement_list", ticks=False),
+    Entry("Host and visitors", "challenges:visit_list", ticks=False),
+    Entry("Councils side by side", "challenges:group", ticks=False),
     Entry("Dates", "challenges:milestone_list", ticks=False),
     Entry("Mail", "challenges:mail_list", ticks=False),
     Entry("History", "history", ticks=False),
     Entry("Who has opened this", "challenges:opening_list", ticks=False),
+    Entry("What is kept, until when", "challenges:kept", ticks=False),
 ]
 CONTENTS: dict[Stage, list[Entry]] = {
-    Stage.SCOPING: [Entry("Themes and key lines", "scoping:scope"), Entry("Scoping proposal", "scoping:proposal")],
+    Stage.SCOPING: [
+        Entry("Scoping meeting", "scoping:meeting", ticks=False),
+        Entry("Themes and key lines", "scoping:scope"),
+        Entry("Scoping proposal", "scoping:proposal"),
+    ],
     Stage.PREPARATION: [
         Entry("Peer team", "preparation:team"),
         Entry("Documents", "preparation:document_list"),
@@ -50,10 +59,10 @@ CONTENTS: dict[Stage, list[Entry]] = {
     Stage.FEEDBACK: [
         Entry("Evidence notes", "feedback:note_list", ticks=False),
         Entry("Findings", "feedback:finding_list"),
-        Entry("Presentation", "feedback:presentation"),
+        Entry("Presentation", "feedback:presentation", called="presentation"),
     ],
     Stage.REPORTING: [
-        Entry("Report", "reports:report", early=False),
+        Entry("Report", "reports:report", early=False, called="report"),
         Entry("Factual accuracy", "reports:accuracy", early=False),
     ],
     Stage.EVALUATION: [Entry("Evaluation interview", "evaluation:interview")],
@@ -72,8 +81,9 @@ def frame_of(challenge, user, *, current=""):
     """What templates/challenge.html draws; one query."""
     knows_the_plan = bool(user.roles_in(challenge) & PLAN_ROLES)  # the others have no ticks
     held_up = set(NextAction.objects.filter(challenge=challenge, gates=True).values_list("page", flat=True))
-    stages = [stage for stage in WORKING_STAGES if stage in challenge.programme.plan.stages]
-    done = [] if challenge.stage == Stage.WITHDRAWN else _done(stages, challenge.stage)
+    stages = [stage for stage in WORKING_STAGES if stage in challenge.stages]
+    done = _done(stages, challenge.stood_in)
+    goes_on = challenge.paused_at is None
     chapters = [("The challenge", [_entry(each, challenge, user, current, done=False) for each in ABOUT])]
     for stage in stages:
         entries = [
@@ -84,7 +94,9 @@ def frame_of(challenge, user, *, current=""):
                 current,
                 done=each.ticks
                 and knows_the_plan
-                and (stage in done or (stage == challenge.stage and each.early and each.page not in held_up)),
+                and (
+                    stage in done or (stage == challenge.stage and goes_on and each.early and each.page not in held_up)
+                ),
             )
             for each in CONTENTS[stage]
         ]
@@ -93,7 +105,9 @@ def frame_of(challenge, user, *, current=""):
     return {
         "council_name": challenge.council.name,
         "programme_name": challenge.programme.name,
+        "programme_url": reverse("challenges:programme", args=[challenge.programme.code, challenge.programme.version]),
         "dates": challenge.on_site_dates,
+        "standstill": pausing.notice(challenge, user),
         "url": challenge.get_absolute_url(),
         "openings": _openings(challenge, user),
         "stages": [
@@ -118,6 +132,8 @@ def _openings(challenge, user):
 def _done(stages, at):
     if at == Stage.CLOSED:
         return list(stages)
+    if at not in WORKING_STAGES:
+        return []
     return [stage for stage in stages if WORKING_STAGES.index(stage) < WORKING_STAGES.index(at)]
 
 
@@ -125,7 +141,7 @@ def _entry(entry, challenge, user, current, *, done):
     if not user.has_perm(permission_of(entry.page), challenge):
         return None
     return {
-        "label": entry.label,
+        "label": challenge.programme.plan.labels.get(entry.called) or entry.label,
         "url": reverse(entry.page, args=[challenge.slug]),
         "done": done,
         "current": entry.page == current,

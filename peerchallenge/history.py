@@ -17,8 +17,8 @@ ABOUT = ("challenge", "The challenge, its people, dates and mail")
 
 # What a stage records about the challenge as a whole; everything else it records is about a row of its own.
 NOUNS = {
-    Stage.SCOPING: ["modules", "themes"],
-    Stage.PREPARATION: ["documents", "interests"],
+    Stage.SCOPING: ["modules", "themes", "comment"],
+    Stage.PREPARATION: ["documents", "document", "file", "interests", "candidate"],
     Stage.CASE_REVIEW: ["cases"],
     Stage.ON_SITE: ["session", "timetable"],
     Stage.EVALUATION: ["evaluation"],
@@ -27,7 +27,7 @@ NOUNS = {
 
 def kinds(challenge) -> list[tuple[str, str]]:
     """What the history can be narrowed to: everything, one stage, or what belongs to none."""
-    stages = [stage for stage in WORKING_STAGES if stage in challenge.programme.plan.stages]
+    stages = [stage for stage in WORKING_STAGES if stage in challenge.stages]
     return [EVERYTHING, ABOUT, *((stage.value, stage.label) for stage in stages)]
 
 

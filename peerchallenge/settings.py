@@ -6,6 +6,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from peerchallenge import files_url
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_env(BASE_DIR / ".env", recurse=False)
@@ -58,9 +60,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "challenges.security_log.Middleware",
+    "challenges.headers.middleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # after what sets headers: static files carry them too
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -68,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "challenges.uploads.handler.RefusesTooLarge",
+    "challenges.typed.middleware",  # after it: reading a form reads its files
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "challenges.sign_in.sessions.middleware",
@@ -104,7 +109,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # writers queue up instead of failing, and a check before a write holds
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+        # What is deleted is written over in the file as well (challenges/retention).
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=ON;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # a file: test workers are other processes
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -112,13 +118,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Who people are, and how they sign in.
 AUTH_USER_MODEL = "challenges.User"
 AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
+    "challenges.permissions.RulesUnlessAtAStandstill",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "challenges.sign_in.passwords.NoWordsOfOurs"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -135,13 +142,14 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Django's own: it asks the database nothing, so a known address takes no longer to answer than an unknown one.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+_django_s_own = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # nosec B105  # a class
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = _django_s_own
 PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {"reset_password": "challenges.sign_in.forms.ForgottenPasswordForm"}
+ACCOUNT_FORMS = {"reset_password": "challenges.sign_in.forms.ForgottenPasswordForm"}  # nosec B105
 # "key" is the e-mail address that was typed, known or not. Twenty people of a council may share one address of theirs.
-ACCOUNT_RATE_LIMITS = {"login_failed": "40/m/ip,5/15m/key", "reset_password": "20/m/ip,5/15m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "40/m/ip,5/15m/key", "reset_password": "20/m/ip,5/15m/key"}  # nosec B105
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)  # web servers in front that add to X-Forwarded-For
 # The second step of signing in (challenges/sign_in/second_step.py).
 SECOND_FACTOR = env.str("SECOND_FACTOR", "required")
@@ -159,6 +167,9 @@ MFA_FORMS = {
     "reauthenticate": "challenges.sign_in.forms.SecondStepAgainForm",
     "activate_totp": "challenges.sign_in.forms.AppForm",
     "add_webauthn": "challenges.sign_in.forms.PasskeyForm",
+    "login_webauthn": "challenges.sign_in.forms.PasskeyInsteadForm",
+    "authenticate_webauthn": "challenges.sign_in.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "challenges.sign_in.forms.PasskeyAgainForm",
 }
 # Single sign-on by OpenID Connect (challenges/sign_in/single_sign_on.py).
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "").rstrip("/")
@@ -227,6 +238,13 @@ CLAMAV_MAX_BYTES = env.int("CLAMAV_MAX_MB", 100) * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", "")  # e.g. /protected/: the web server then sends the bytes
+# S3-compatible storage in the place of FILES_DIR (challenges/bucket.py).
+FILES_URL = env.str("FILES_URL", "")
+_keys = {"access_key": env.str("FILES_ACCESS_KEY", ""), "secret_key": env.str("FILES_SECRET_KEY", "")}
+if FILES_URL:
+    STORAGES["default"] = files_url.storage(FILES_URL, **_keys)
+    if X_ACCEL_PREFIX:
+        raise ImproperlyConfigured("X_ACCEL_PREFIX is for files in a folder: leave it out with FILES_URL.")
 
 # Mail.
 _email = env.dj_email_url("EMAIL_URL", "file:")
@@ -282,6 +300,7 @@ else:
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -293,6 +312,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
@@ -308,12 +328,23 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
+# /.well-known/security.txt: where to report a weakness, and until when that holds.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+SECURITY_EXPIRES = env.str("SECURITY_EXPIRES", "")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "peerchallenge.logs.Plain", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+        "django": {"handlers": [], "level": "INFO"},  # without the one that mails errors to ADMINS
+    },
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "peerchallenge.logs.TellsNothing"

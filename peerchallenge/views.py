@@ -1,5 +1,7 @@
 """The pages that look across stages: home, the overview of one challenge, its history, and the demo's door."""
 
+import datetime
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -11,14 +13,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
-from challenges import scanning
+from challenges import pausing, scanning, standstill
 from challenges.access import challenge_view
 from challenges.duties import roles_nobody_holds
 from challenges.forms import LogFilterForm
 from challenges.lifecycle import ENDINGS, STAGE_ENDS_WHEN, Stage
 from challenges.models import LGA_ROLES, PLAN_ROLES, AuditEvent, Challenge, User
+from challenges.moments import today
 from challenges.queries import actors
 from challenges.sign_in import second_step
+from challenges.typed import row_number
 from peerchallenge import history as what_happened
 from peerchallenge import what_next
 from peerchallenge.frame import permission_of
@@ -38,14 +42,14 @@ def home(request):
         listed = listed.filter(stage=chosen)
     elif chosen != "all":
         listed = listed.open()
-    before = request.GET.get("before", "")
-    if before.isdigit():
+    before = row_number(request.GET.get("before"))
+    if before is not None:
         last = get_object_or_404(Challenge.objects.visible_to(request.user), pk=before)
         listed = listed.filter(starts_on__lte=last.starts_on).exclude(starts_on=last.starts_on, pk__gte=last.pk)
     page = list(
-        listed.only("slug", "stage", "starts_on", "council__name", "programme__name").order_by("-starts_on", "-pk")[
-            : PAGE + 1
-        ]
+        listed.only("slug", "stage", "starts_on", "paused_at", "council__name", "programme__name").order_by(
+            "-starts_on", "-pk"
+        )[: PAGE + 1]
     )
     more = page[PAGE - 1].pk if len(page) > PAGE else None
     mine = what_next.my_next_actions(request.user, only=request.see_as and request.see_as.challenge)
@@ -96,7 +100,10 @@ def challenge(request, challenge):
             "turn": what_next.whose_turn([action for action in actions if action.gates]) if knows_the_plan else "",
             "knows_the_plan": knows_the_plan,
             "end_early_url": reverse(ending.page, args=[challenge.slug]) if may_end and gating else "",
-            "milestones": what_next.around_today(challenge) if knows_the_plan else [],
+            "milestones": what_next.around_today(challenge)
+            if knows_the_plan and not standstill.stands_still(challenge)
+            else [],
+            "ways_out": pausing.ways_out(challenge, request.user),
             "may_read_report": stage == Stage.CLOSED and request.user.has_perm("reports.view_final", challenge),
         },
     )
@@ -112,8 +119,8 @@ def history(request, challenge):
     events = form.narrowed(AuditEvent.objects.readable_by(request.user, challenge))
     # Downloads of before they had a list of their own.
     events = what_happened.of_kind(events, form.chosen_kind).exclude(what="file.downloaded")
-    before = request.GET.get("before", "")
-    if before.isdecimal():
+    before = row_number(request.GET.get("before"))
+    if before is not None:
         events = events.filter(pk__lt=before)
     page = list(events.order_by("-pk")[: HISTORY_PAGE + 1])
     asked = {name: value for name in form.fields if (value := request.GET.get(name))}
@@ -136,6 +143,27 @@ def history(request, challenge):
 @login_not_required
 def accessibility(request):
     return render(request, "peerchallenge/accessibility.html")
+
+
+@login_not_required
+@require_GET
+def security_txt(request):
+    """Where to report a weakness (RFC 9116); absent where nobody has said."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = settings.SECURITY_EXPIRES or (today() + datetime.timedelta(days=180)).isoformat()
+    lines = [
+        *(f"Contact: {contact.strip()}" for contact in settings.SECURITY_CONTACT.split(",")),
+        f"Expires: {expires}T23:59:00.000Z",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_URL}{request.path}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+def what_we_keep(request):
+    return render(request, "peerchallenge/what_we_keep.html")
 
 
 @login_not_required

@@ -46,6 +46,11 @@ rules.add_perm("preparation.write_agreement", (is_manager | is_organiser) & is_o
 rules.add_perm("preparation.invite_person", may_invite & is_before_feedback)
 rules.add_perm("preparation.withdraw_place", may_invite & is_before_feedback)
 rules.add_perm("preparation.answer_invitation", is_invited)
+# Who is proposed is known to the LGA and, once shown, to the council: Candidate.objects.readable_by. Peers learn it by mail.
+rules.add_perm("preparation.view_shortlist", (is_lga | is_council) & has_begun)
+rules.add_perm("preparation.search_pool", is_manager & is_before_feedback)
+rules.add_perm("preparation.propose_person", is_manager & is_before_feedback)
+rules.add_perm("preparation.answer_proposal", is_council & is_before_feedback)
 # Which items: DocumentRequest.objects.readable_by. A contributor reads and answers those they are asked for.
 rules.add_perm(
     "preparation.view_documents", (is_lga | is_reader_of_team_work | is_council | is_contributor) & has_begun
@@ -55,4 +60,7 @@ rules.add_perm("preparation.upload_documents", (is_council | is_contributor) & i
 rules.add_perm("preparation.ask_contributor", is_council & is_before_feedback)
 rules.add_perm("preparation.mark_read", is_peer & has_begun & is_open)
 rules.add_perm("preparation.add_document", is_manager & is_before_feedback)
+rules.add_perm("preparation.view_rounds", (is_lga | is_reader_of_team_work | is_council) & has_begun)
+rules.add_perm("preparation.close_documents", is_manager & is_before_feedback)
+rules.add_perm("preparation.link_key_line", is_manager & is_before_feedback)
 rules.add_perm("preparation.end_preparation", is_manager & in_stage(Stage.PREPARATION))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from challenges.text_check.forms import TextChecked
+from challenges.typed import row_number
 from reports.actions import Answer
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _typed(passage: Passage, posted: QueryDict) -> tuple[Typed, bool]:
     choice = posted.get(f"correct-{passage.pk}", "")
     because = posted.get(f"because-{passage.pk}", "").replace("\r\n", "\n").strip()
     version, _, digest = posted.get(f"loaded-{passage.pk}", "0").partition("-")
-    typed = Typed(choice, because, int(version) if version.isdecimal() else 0)
+    typed = Typed(choice, because, row_number(version) or 0)
     return typed, _digest(choice, because) != digest
 
 

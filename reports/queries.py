@@ -225,7 +225,8 @@ def passages_changed_since_sent(report: Report) -> QuerySet[Passage]:
 
 def windows_gone_by(day: datetime.date) -> QuerySet[Report]:
     """Reports whose factual accuracy window ended before this day without the council finishing."""
-    gone_by = Report.objects.filter(state=State.FACTUAL_ACCURACY, window_ends_on__lt=day)
+    going_on = Challenge.objects.going_on()
+    gone_by = Report.objects.filter(state=State.FACTUAL_ACCURACY, window_ends_on__lt=day, challenge__in=going_on)
     return gone_by.select_related("challenge__council").order_by("pk")
 
 

@@ -17,8 +17,15 @@ from challenges.rules import (
     is_sponsor,
 )
 
+
+@rules.predicate
+def has_report(user, challenge):
+    """A report is written in this challenge: some give feedback in person only."""
+    return challenge is not None and Stage.REPORTING in challenge.stages
+
+
 reporting = in_stage(Stage.REPORTING)
-reached = from_stage(Stage.REPORTING)
+reached = from_stage(Stage.REPORTING) & has_report
 is_challenge_manager = has_role(Role.CHALLENGE_MANAGER)
 
 

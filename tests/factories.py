@@ -70,6 +70,8 @@ class ChallengeFactory(DjangoModelFactory):
     created_at = factory.LazyFunction(now)
     created_by = factory.SubFactory(UserFactory)
     closed_at = factory.LazyAttribute(lambda challenge: now() if challenge.stage == "closed" else None)
+    withdrawn_at = factory.LazyAttribute(lambda challenge: now() if challenge.stage == "withdrawn" else None)
+    withdrawn_from = factory.LazyAttribute(lambda challenge: "scoping" if challenge.stage == "withdrawn" else "")
 
 
 class AgreementTextFactory(DjangoModelFactory):

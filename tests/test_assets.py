@@ -12,6 +12,7 @@ from challenges import documents
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"
 VENDOR = STATIC / "vendor"
+ALONE = {"copy.css"}  # goes out with a copy of one's data, where no other file is
 OURS = sorted(path for folder in ("css", "js") for path in (STATIC / folder).rglob("*") if path.is_file())
 TEXTS = sorted(path for path in STATIC.rglob("*") if path.suffix in {".css", ".js", ".svg"})
 
@@ -60,7 +61,7 @@ def test_every_file_a_stylesheet_names_is_there(path):
         if not (each.removeprefix("font:") in fonts if each.startswith("font:") else (path.parent / each).is_file())
     ]
 
-    assert (bool(names), lost) == (True, [])
+    assert (bool(names) or path.name in ALONE, lost) == (True, [])
 
 
 def luminance(colour):

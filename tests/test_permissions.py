@@ -44,8 +44,12 @@ def test_every_permission_stands_in_the_table():
     tabled = {permission for permission, _stage, _allowed in MATRIX}
     outside_a_challenge = {
         "challenges.add_challenge",
+        "challenges.edit_programme",
+        "challenges.view_programme",
         "challenges.take_second_step_away",
+        "challenges.answer_about_data",
         "challenges.view_held_files",
+        "challenges.view_certificates",
         "preparation.answer_invitation",
     }
 

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 
 LAST_DAY = datetime.datetime(2027, 3, 12, 15, 0, tzinfo=timezone.get_default_timezone())
 INSIDE, OUTSIDE = visibility.our_views()
+ESCALATION = {"steps": [{"who": "The moderator", "what": "Brings both sides together."}]}
 
 
 def steps(stage):
@@ -45,7 +46,7 @@ def steps(stage):
 
 def make_world():
     programme = ProgrammeFactory()
-    programme.content, programme.sha256 = {**programme.content, "moderator": True}, "b" * 64
+    programme.content, programme.sha256 = {**programme.content, "moderator": True, "escalation": ESCALATION}, "b" * 64
     programme.save()
     office = UserFactory(is_programme_office=True, name="Programme Office")
     challenge = ChallengeFactory(programme=programme, created_by=office)
@@ -107,6 +108,7 @@ class Browser(RequestFactory):
 
     BEFORE_THE_PAGES = [
         "tests.visibility.signed_in",
+        "challenges.typed.middleware",
         "django.contrib.messages.middleware.MessageMiddleware",
         "django_htmx.middleware.HtmxMiddleware",
         "challenges.see_as.middleware",
@@ -147,6 +149,8 @@ class Doors:
         """The pages of these apps and those that look across all of them."""
         for address in (address for each in table("OUTSIDE").values() if isinstance(each, list) for address in each):
             self.look("home", "GET", address)
+        for view, address_of in table("OWN").items():
+            self.look(view, "GET", address_of(self.user))
         for each in INSIDE:
             in_question = each.name.partition(":")[0] in {*apps, "challenge", "history"}
             if not in_question or not self.user.has_perm(each.permission, self.world.challenge):

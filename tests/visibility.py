@@ -13,6 +13,7 @@ Each app says in tests/<app>/visibility_table.py
     POSTED    {view: why a page to look at is posted to as well}
     PARTS     {view: what part of it HTMX asks for}
     ASKED     {view: ["?a=b", ...]}: what else its address can ask
+    OWN       {view: function(user) -> address}: a view outside a challenge whose address is one person's own
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Draws docs/lifecycle.mmd and docs/permissions.md from what is true in the code (bin/fix)."""
+"""Draws docs/lifecycle.mmd, docs/permissions.md and docs/retention.md from what is true in the code (bin/fix)."""
 
 import os
 import sys
@@ -14,7 +14,9 @@ import django
 django.setup()
 
 from challenges import lifecycle
+from challenges.retention import told
 from tests import test_permissions
 
 (ROOT / "docs" / "lifecycle.mmd").write_text(lifecycle.draw())
 (ROOT / "docs" / "permissions.md").write_text(test_permissions.draw())
+(ROOT / "docs" / "retention.md").write_text(told.draw())

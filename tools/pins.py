@@ -1,4 +1,4 @@
-"""Does requirements/run.txt or dev.txt pin every dependency within pyproject.toml's bounds? For bin/lock without a network."""
+"""Does a list in requirements/ pin every dependency within pyproject.toml's bounds? For bin/lock without a network."""
 
 import re
 import sys
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 def main(name):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = project["project"]["dependencies"] if name == "run" else project["dependency-groups"]["dev"]
+    wanted = project["project"]["dependencies"] if name == "run" else project["dependency-groups"][name]
     pins = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / "requirements" / f"{name}.txt").read_text(), re.MULTILINE))
     for requirement in map(Requirement, wanted):
         pin = pins.get(canonicalize_name(requirement.name))

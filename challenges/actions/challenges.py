@@ -13,6 +13,7 @@ from challenges.lifecycle import ON_ENTERING, STAGE_MOVES, Stage, stage_after
 from challenges.models import (
     Audience,
     Challenge,
+    ChallengeGroup,
     Council,
     Membership,
     Milestone,
@@ -21,24 +22,34 @@ from challenges.models import (
     StageEnding,
     User,
 )
-from challenges.moments import is_working_day, now, working_days_from
+from challenges.moments import is_working_day, now
+from challenges.planned_dates import last_day, planned_dates
+from challenges.queries import has_reached
 
 
 @transaction.atomic
 def create_challenge(
-    *, council: Council, programme: Programme, starts_on: datetime.date, by: User, is_demo: bool = False
+    *,
+    council: Council,
+    programme: Programme,
+    starts_on: datetime.date,
+    by: User,
+    group: ChallengeGroup | None = None,
+    is_demo: bool = False,
 ) -> Challenge:
     """Start a challenge: its dates are planned back from the first on-site day, in working days."""
     if not is_working_day(starts_on):
         raise ActionRefused("The first on-site day must be a working day in England. Choose another date.")
     plan = programme.plan
+    shape = group.shape if group else "single"
     challenge = Challenge(
         council=council,
         programme=programme,
+        group=group,
         slug=f"{council.slug}-{starts_on.year}-{get_random_string(5, 'abcdefghjkmnpqrstuvwxyz23456789')}",
         stage=Stage(plan.stages[0]),
         starts_on=starts_on,
-        ends_on=working_days_from(starts_on, plan.onsite.days - 1) if plan.onsite.days > 1 else starts_on,
+        ends_on=last_day(plan, starts_on, shape=shape),
         created_at=now(),
         created_by=by,
         is_demo=is_demo or by.is_demo,
@@ -47,27 +58,7 @@ def create_challenge(
     challenge.save()
     Membership.objects.create(challenge=challenge, user=by, role=Role.PROGRAMME_MANAGER, added_at=now(), added_by=by)
     by.__dict__.pop("roles_by_challenge", None)
-    anchors = {"first_day": challenge.starts_on, "last_day": challenge.ends_on}
-    anchors["final_report"] = next(
-        (
-            working_days_from(anchors[spec.anchor], spec.working_days)
-            for spec in plan.milestones
-            if spec.code == "final_report"
-        ),
-        challenge.ends_on,
-    )
-    Milestone.objects.bulk_create(
-        Milestone(
-            challenge=challenge,
-            code=spec.code,
-            name=spec.name,
-            stage=spec.stage,
-            owner=spec.owner,
-            due_on=working_days_from(anchors[spec.anchor], spec.working_days),
-            position=position,
-        )
-        for position, spec in enumerate(plan.milestones)
-    )
+    Milestone.objects.bulk_create(_milestones(challenge))
     audit.record(
         "challenge.created",
         f"set up the challenge of {council} under the programme “{programme}”, on site from {starts_on:%-d %B %Y}",
@@ -78,6 +69,51 @@ def create_challenge(
     )
     for lay_out in ON_ENTERING[Stage(challenge.stage)]:
         lay_out(challenge, by=by)
+    return challenge
+
+
+def _milestones(challenge: Challenge) -> list[Milestone]:
+    """The dates of a challenge as its programme plans them, not kept yet."""
+    planned = planned_dates(challenge.programme.plan, challenge.starts_on, shape=challenge.shape)
+    return [
+        Milestone(
+            challenge=challenge,
+            code=spec.code,
+            name=spec.name,
+            stage=spec.stage,
+            owner=spec.owner,
+            due_on=due_on,
+            position=position,
+        )
+        for position, (spec, due_on) in enumerate(planned)
+    ]
+
+
+@transaction.atomic
+def settle_report(challenge: Challenge, *, written: bool, by: User) -> Challenge:
+    """Leave the report stage out with its dates, or take it in again, as it was agreed in which form feedback is given.
+
+    `written`: whether something written is wanted. Does nothing where the programme has no report, or it stands so.
+    """
+    challenge = locked(challenge)
+    has_report = Stage.REPORTING in challenge.programme.plan.stages
+    if not has_report or challenge.without_report is not written or has_reached(challenge, Stage.REPORTING):
+        return challenge
+    challenge.without_report = not written
+    challenge.save(update_fields=["without_report"])
+    if written:
+        Milestone.objects.bulk_create(each for each in _milestones(challenge) if each.stage == Stage.REPORTING)
+    else:
+        challenge.milestones.filter(stage=Stage.REPORTING).delete()
+    what = "with a written report" if written else "without a report: feedback is given in person only"
+    audit.record(
+        "challenge.report_settled",
+        f"settled that the challenge goes on {what}",
+        by=by,
+        challenge=challenge,
+        target=challenge,
+        audience=Audience.COUNCIL,
+    )
     return challenge
 
 
@@ -133,4 +169,4 @@ def end_stage(challenge: Challenge, stage: Stage, *, by: User, override_reason: 
         audience=Audience.COUNCIL if not missing else Audience.LGA,
         reason=ending.override_reason,
     )
-    return move_to_stage(challenge, stage_after(challenge.programme.plan.stages, stage), by=by)
+    return move_to_stage(challenge, stage_after(challenge.stages, stage), by=by)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -17,6 +20,8 @@ from challenges.models import (
 from challenges.moments import now
 from challenges.uploads import parts
 
+logger = logging.getLogger(__name__)
+
 
 @transaction.atomic
 def store_file(
@@ -29,7 +34,7 @@ def store_file(
     looked = looked or uploads.look_at(upload)
     _refuse_what_was_blocked(challenge, looked)
     scanned = scanning.is_configured()
-    stored = StoredFile.objects.create(
+    stored = _stored(
         challenge=challenge,
         name=looked.name,
         content=upload,
@@ -55,6 +60,15 @@ def store_file(
         becomes={"sha256": stored.sha256, "size": stored.size},
     )
     return stored
+
+
+def _stored(**fields: Any) -> StoredFile:
+    """The row and, before it, the bytes; refuses when the disk is full or the bucket away."""
+    try:
+        return StoredFile.objects.create(**fields)
+    except OSError as error:
+        logger.exception("A file could not be stored.")
+        raise ActionRefused(f"“{fields['name']}” could not be stored just now. Try again in a few minutes.") from error
 
 
 def _refuse_what_was_blocked(challenge: Challenge, looked: uploads.Looked) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from challenges import audit
 from challenges.action_tools import SavedByAnother, save_edit
-from challenges.models import PeerMonth, PeerProfile, PeerSkill, User
+from challenges.models import Council, PeerMonth, PeerProfile, PeerSkill, User
 from challenges.moments import now
 
 
@@ -22,11 +22,14 @@ def save_profile(
     skills: Collection[str],
     months: Collection[datetime.date],
     by: User,
-    **words: str,
+    worked_for: Collection[Council] = (),
+    in_pool: bool = False,
+    **words: Any,
 ) -> PeerProfile:
     """Write the profile of a person: `words` by field name, the names of themes, the first days of months.
 
-    `version` is 1 for a profile that has not been written yet.
+    `version` is 1 for a profile that has not been written yet. `worked_for` are councils of the last five years;
+    `in_pool` says whether the person may be found for other challenges.
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # one save at a time, also the first
     moment = now()
@@ -34,12 +37,18 @@ def save_profile(
     standing: dict[str, Any] = {
         "skills": sorted(profile.skills.values_list("theme", flat=True)),
         "months": sorted(profile.months.values_list("month", flat=True)),
+        "worked_for": sorted(profile.worked_for.values_list("name", flat=True)),
     }
-    wanted: dict[str, list[Any]] = {"skills": sorted(set(skills)), "months": sorted(set(months))}
+    wanted: dict[str, list[Any]] = {
+        "skills": sorted(set(skills)),
+        "months": sorted(set(months)),
+        "worked_for": sorted(council.name for council in worked_for),
+    }
     if profile.version != version and standing != wanted:
         refusal = SavedByAnother(profile, list(words))
         refusal.theirs |= {"skills": ", ".join(standing["skills"])}
         refusal.theirs |= {"months": ", ".join(f"{month:%B %Y}" for month in standing["months"])}
+        refusal.theirs |= {"worked_for": ", ".join(standing["worked_for"])}
         raise refusal
     profile, was, becomes = save_edit(profile, by=by, version=version, changes=words)
     if standing["skills"] != wanted["skills"]:
@@ -50,6 +59,12 @@ def save_profile(
         profile.months.exclude(month__in=wanted["months"]).delete()
         new = set(wanted["months"]) - set(standing["months"])
         PeerMonth.objects.bulk_create(PeerMonth(profile=profile, month=month) for month in sorted(new))
+    if standing["worked_for"] != wanted["worked_for"]:
+        profile.worked_for.set(worked_for)
+    if bool(profile.in_pool_since) != in_pool:
+        standing["in_pool"], wanted["in_pool"] = [bool(profile.in_pool_since)], [in_pool]
+        profile.in_pool_since = now() if in_pool else None
+        profile.save(update_fields=["in_pool_since"])
     changed = [name for name in wanted if standing[name] != wanted[name]]
     audit.record(
         "profile.written",

@@ -6,15 +6,22 @@ import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
+
+from challenges.form_fields import EARLIEST, LATEST
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 
 
 def _day(label: str) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input"})
-    told = {"invalid": f"{label}: enter a day, such as 4 March 2027."}
-    return forms.DateField(label=label, required=False, widget=widget, input_formats=DAY_FORMATS, error_messages=told)
+    told = f"{label}: enter a day, such as 4 March 2027."
+    field = forms.DateField(
+        label=label, required=False, widget=widget, input_formats=DAY_FORMATS, error_messages={"invalid": told}
+    )
+    field.validators += [MinValueValidator(EARLIEST, told), MaxValueValidator(LATEST, told)]
+    return field
 
 
 class LogFilterForm(forms.Form):

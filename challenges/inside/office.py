@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 from xml.etree import ElementTree  # nosec B405  # in a process with little memory and time, and no DOCTYPE gets here
 
+from challenges.inside.office_xml import Watch, is_elsewhere
 from challenges.inside.refusals import Refused
 
 MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
@@ -23,11 +24,19 @@ CHUNK = 256 * 1024
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OTHER_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b\x08", b"MSCF")
 PROGRAMS = (b"MZ", b"\x7fELF")
+XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<")  # in UTF-8 or UTF-16
 DOCUMENT_TYPE = rb"\x00?".join(bytes([each]) for each in b"<!DOCTYPE")  # in UTF-8 or UTF-16
-# What Word and PowerPoint fetch, without asking, when the document is opened. A link to follow, and a link to another
-# workbook (Excel asks first), are no such thing.
-FETCHED = {"attachedTemplate", "frame", "subDocument", "oleObject", "aFChunk", "control", "package", "mailMergeSource"}
-WEB = re.compile(r"^\s*(?:https?|ftps?|mhtml|mk|ms-[a-z-]+|javascript|vbscript):", re.IGNORECASE)
+# Whatever its part is called: programs, controls, and objects of other programs.
+RUNS = {
+    "vbaProject",
+    "wordVbaData",
+    "control",
+    "activeXControlBinary",
+    "xlMacrosheet",
+    "xlIntlMacrosheet",
+    "attachedToolbars",
+}
+RUNS_BY_TYPE = rb"macroEnabled|vbaProject|activeX|macrosheet"
 
 
 def look(file: BinaryIO, kind: str) -> int | None:
@@ -60,19 +69,24 @@ def _look_into(file: BinaryIO, kind: str, *, most: int, may_hold_others: bool) -
             if MAIN_PART[kind] not in names:
                 other = next((other for other, main in MAIN_PART.items() if main in names), "zip")
                 raise Refused("something_else", other)
-            unpacked, pages = 0, None
+            unpacked, pages, is_whole = 0, None, True
             most = min(most, max(LARGE_IN_ALL, MOST_TIMES * sum(part.compress_size for part in parts)))
             for part in parts:
                 _refuse_by_name(part.filename)
                 most_of_this = most - unpacked
                 if part.file_size > LARGE:
                     most_of_this = min(most_of_this, max(LARGE, part.compress_size * MOST_TIMES))
-                size, kept = _unpack(archive, part, most_of_this)
+                has_to_be_xml = _ending(part.filename) in {"xml", "rels"} and part.file_size > 0
+                watch = Watch(kind, may_have_a_doctype=not has_to_be_xml)
+                size, kept = _unpack(archive, part, most_of_this, watch, always=has_to_be_xml)
+                is_whole = is_whole and not (has_to_be_xml and watch.is_broken)
                 unpacked += size
                 _refuse_by_content(part, kept, may_hold_others=may_hold_others)
                 if part.filename == "docProps/app.xml":
                     found = re.search(rb"<(?:Pages|Slides)>(\d{1,6})</", kept)
                     pages = int(found[1]) if found else None
+            if not is_whole:
+                raise Refused("damaged")
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, ElementTree.ParseError):
         raise Refused("damaged") from None
     except NotImplementedError:
@@ -104,8 +118,13 @@ def _refuse_by_name(name: str) -> None:
         raise Refused("macros", path.name)
 
 
-def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> tuple[int, bytes]:
-    """Unpack all of a part, to see that it is whole; its size, and its bytes where we read them (the first 4 KiB else)."""
+def _unpack(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int, watch: Watch, *, always: bool
+) -> tuple[int, bytes]:
+    """Unpack all of a part, to see that it is whole; its size, and its bytes where we read them (the first 4 KiB else).
+
+    Whatever it is called, what begins as XML is watched; `always` also what does not.
+    """
     read_all = part.filename.endswith(".rels") or part.filename in {"[Content_Types].xml", "docProps/app.xml"}
     inner = _ending(part.filename) in MAIN_PART
     size, kept = 0, bytearray()
@@ -116,6 +135,11 @@ def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> tuple
                 raise Refused("unpacks")
             if read_all or inner or len(kept) < 4096:
                 kept += chunk
+            always = always or (size == len(chunk) and bool(XML.match(chunk)))
+            if always:
+                watch.feed(chunk)
+    if always:
+        watch.feed(b"", last=True)
     return size, bytes(kept)
 
 
@@ -135,16 +159,23 @@ def _refuse_by_content(part: zipfile.ZipInfo, content: bytes, *, may_hold_others
         raise Refused("embedded", short)
     if ending in {"xml", "rels", "vml"} and re.search(DOCUMENT_TYPE, content):
         raise Refused("packing")  # no Office file declares a document type: it would be there to blow up its reader
-    if name == "[Content_Types].xml" and re.search(rb"macroEnabled|vbaProject", content.replace(b"\x00", b"")):
+    if name == "[Content_Types].xml" and re.search(RUNS_BY_TYPE, content.replace(b"\x00", b""), re.IGNORECASE):
         raise Refused("macros")
     if ending == "rels":
-        _refuse_fetching(content)
+        _refuse_relations(content)
 
 
-def _refuse_fetching(content: bytes) -> None:
+def _refuse_relations(content: bytes) -> None:
+    """Refuse parts that run, objects of other programs, and what is fetched from elsewhere: links to follow are not.
+
+    A template or a workbook on the writer's own disk is left: nobody else's program finds it.
+    """
     for relation in ElementTree.fromstring(content).iter():  # noqa: S314  # nosec B314  # no DOCTYPE gets this far
-        if relation.get("TargetMode") != "External":
-            continue
-        what = (relation.get("Type") or "").rpartition("/")[2]
-        if what in FETCHED and WEB.match(relation.get("Target") or ""):
-            raise Refused("fetches", what)
+        what, target = (relation.get("Type") or "").rpartition("/")[2], relation.get("Target") or ""
+        is_outside = (relation.get("TargetMode") or "").lower() == "external"
+        if is_outside and what != "hyperlink" and is_elsewhere(target):
+            raise Refused("links" if what.startswith("externalLink") else "fetches", what)
+        if what in RUNS:
+            raise Refused("macros", what)
+        if what == "oleObject":
+            raise Refused("embedded", PurePosixPath(target.replace("\\", "/")).name)

@@ -27,12 +27,27 @@ class ChallengeQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(stage__in=[Stage.CLOSED, Stage.WITHDRAWN])
 
+    def going_on(self):
+        """Open and not paused: those the clock may remind about."""
+        return self.open().filter(paused_at=None)
+
 
 class Challenge(models.Model):
     """One council's peer challenge, from the first scoping meeting to the evaluation."""
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="challenges")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="challenges")
+    group = models.ForeignKey(
+        "challenges.ChallengeGroup",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="challenges",
+        help_text="The triad or the event it was set up with.",
+    )
+    without_report = models.BooleanField(
+        default=False, help_text="It was agreed that feedback is given in person only: the report stage is left out."
+    )
     slug = models.SlugField(max_length=120, unique=True)
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.SCOPING)
     starts_on = models.DateField("first on-site day")
@@ -40,6 +55,15 @@ class Challenge(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    # A paused challenge stands still in its stage; a withdrawn one ended without reaching its end.
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_because = models.CharField(max_length=120, blank=True)
+    goes_on_when = models.CharField(max_length=100, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True)
+    withdrawn_from = models.CharField(
+        max_length=20, choices=Stage, blank=True, help_text="The stage it stood in when it was withdrawn."
+    )
     is_demo = models.BooleanField(default=False)
 
     objects = ChallengeQuerySet.as_manager()
@@ -60,6 +84,17 @@ class Challenge(models.Model):
                 name="challenge_closed_at_when_closed",
                 condition=Q(stage=Stage.CLOSED, closed_at__isnull=False) | (~Q(stage=Stage.CLOSED) & Q(closed_at=None)),
             ),
+            models.CheckConstraint(
+                name="challenge_withdrawn_at_when_withdrawn",
+                condition=Q(stage=Stage.WITHDRAWN, withdrawn_at__isnull=False)
+                | (~Q(stage=Stage.WITHDRAWN) & Q(withdrawn_at=None)),
+            ),
+            models.CheckConstraint(
+                name="challenge_paused_with_a_reason",
+                condition=Q(paused_at=None, paused_because="", goes_on_when="")
+                | (Q(paused_at__isnull=False) & ~Q(paused_because="") & ~Q(goes_on_when="")),
+                violation_error_message="Say why the challenge is paused, and when it goes on.",
+            ),
         ]
 
     def __str__(self):
@@ -67,6 +102,21 @@ class Challenge(models.Model):
 
     def get_absolute_url(self):
         return reverse("challenge", args=[self.slug])
+
+    @property
+    def shape(self) -> str:
+        """Whether it runs alone, in a triad or as an event: a shape of its programme."""
+        return self.group.shape if self.group else "single"
+
+    @property
+    def stages(self) -> list[str]:
+        """The stages of this challenge: those of its programme, but for a report nobody wants."""
+        return [each for each in self.programme.plan.stages if each != Stage.REPORTING or not self.without_report]
+
+    @property
+    def stood_in(self) -> Stage:
+        """The stage it stands in, or stood in when it was withdrawn: how far it came."""
+        return Stage(self.withdrawn_from or self.stage)
 
     @property
     def on_site_dates(self) -> str:
@@ -114,10 +164,24 @@ class Milestone(models.Model):
     owner = models.CharField(max_length=20, choices=Role)
     due_on = models.DateField()
     position = models.PositiveSmallIntegerField()
+    set_by_hand = models.BooleanField(
+        default=False, help_text="Somebody chose this date; it is no longer the one the programme works out."
+    )
+    done_at = models.DateTimeField(
+        null=True, blank=True, help_text="Marked by hand; most are known from what was done."
+    )
+    done_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["due_on", "position"]
-        constraints = [models.UniqueConstraint(fields=["challenge", "code"], name="one_milestone_per_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["challenge", "code"], name="one_milestone_per_code"),
+            models.CheckConstraint(
+                name="milestone_done_at_and_by_together",
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return self.name

@@ -79,7 +79,8 @@ class StoredFile(models.Model):
 class RenderedDocument(models.Model):
     """A document made from our rows: the words are frozen when it is asked for, a worker makes the PDF, once.
 
-    Its state is that of its job until the file is there: queued, rendering, ready or failed.
+    Its state is that of its job until the file is there: queued, rendering, ready or failed. One that is also made as a
+    Word file has both from the same words by the same job: both are there, or neither.
     """
 
     class State(models.TextChoices):
@@ -101,9 +102,19 @@ class RenderedDocument(models.Model):
     file = models.OneToOneField(
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="rendered_document"
     )
+    with_word = models.BooleanField("also made as a Word file", default=False)
+    word = models.OneToOneField(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="rendered_as_word"
+    )
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="document_word_comes_with_its_pdf",
+                condition=Q(word=None) | Q(with_word=True, file__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return self.title

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from challenges.typed import row_number
+
 
 class OpeningQuerySet(models.QuerySet):
     def of_thing(self, thing: str) -> OpeningQuerySet:
         """Those of one thing, named as `Opening.thing` names it; none where that is not a name."""
         label, _, number = thing.partition(":")
-        return self.filter(target_type=label, target_id=int(number)) if number.isdecimal() else self.none()
+        key = row_number(number)
+        return self.none() if key is None else self.filter(target_type=label, target_id=key)
 
 
 class Opening(models.Model):

@@ -66,6 +66,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="When who this was left the row; it stays for what they did."
+    )
 
     # Who looks on as this person while one request is answered (challenges/see_as.py). What is shown to this person is then
     # cut down to what that reader may read as well.
@@ -84,7 +87,10 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Lower("email"),
                 name="one_person_per_email_address",
                 violation_error_message="Someone is already known by this e-mail address.",
-            )
+            ),
+            models.CheckConstraint(
+                name="erased_person_is_not_active", condition=Q(erased_at=None) | Q(is_active=False)
+            ),
         ]
 
     def __str__(self):
@@ -107,12 +113,37 @@ class User(AbstractBaseUser, PermissionsMixin):
         return roles | {Role.PROGRAMME_MANAGER.value} if self.is_programme_office else roles
 
 
+class Region(models.TextChoices):
+    """The nine regions of England, in which sector-led improvement is organised."""
+
+    EAST_MIDLANDS = "East Midlands"
+    EAST_OF_ENGLAND = "East of England"
+    LONDON = "London"
+    NORTH_EAST = "North East"
+    NORTH_WEST = "North West"
+    SOUTH_EAST = "South East"
+    SOUTH_WEST = "South West"
+    WEST_MIDLANDS = "West Midlands"
+    YORKSHIRE_AND_THE_HUMBER = "Yorkshire and the Humber"
+
+
+class AuthorityType(models.TextChoices):
+    """The kinds of council with responsibility for children's services."""
+
+    COUNTY = "county", "County council"
+    UNITARY = "unitary", "Unitary council"
+    METROPOLITAN = "metropolitan", "Metropolitan borough"
+    LONDON = "london", "London borough"
+
+
 class Council(models.Model):
     """A council of England with responsibility for children's services."""
 
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     region = models.CharField(max_length=60, blank=True)
+    kind = models.CharField("type of authority", max_length=20, choices=AuthorityType, blank=True)
+    neighbours = models.ManyToManyField("self", blank=True)  # as the programme office says, not from a map
     is_demo = models.BooleanField(default=False)
 
     class Meta:

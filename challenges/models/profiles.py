@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from challenges.models.people import User
+from challenges.models.people import Council, User
 
 
 class PeerProfile(models.Model):
@@ -31,6 +31,20 @@ class PeerProfile(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="peer_profile")
     authority = models.CharField("council or organisation", max_length=160, blank=True)
+    council = models.ForeignKey(
+        Council,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Where the authority is one of the councils known here: for what stands against a place.",
+    )
+    worked_for = models.ManyToManyField(
+        Council, blank=True, related_name="+", help_text="Employed there in the last five years."
+    )
+    in_pool_since = models.DateTimeField(
+        null=True, blank=True, help_text="When they agreed to be found for the teams of other challenges."
+    )
     profession = models.CharField("field of work", max_length=20, choices=Profession, blank=True)
     seniority = models.CharField(max_length=20, choices=Seniority, blank=True)
     about = models.TextField("about you", blank=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from challenges import programme_files
+from challenges.models.people import User
 
 # What was typed once in this process; a version never changes, so nothing goes stale.
 PLANS: dict[tuple[str, int, str], programme_files.ProgrammeFile] = {}
@@ -27,6 +28,14 @@ class Programme(models.Model):
     content = models.JSONField(help_text="The programme file, as read.")
     sha256 = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
+    file_version = models.PositiveIntegerField(
+        default=0, help_text="The version its file gave it; 0 where it was edited here."
+    )
+    edited_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="The version edited here."
+    )
+    made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -38,12 +47,38 @@ class Programme(models.Model):
         return self.name
 
     @property
+    def is_edited(self) -> bool:
+        """Made in the browser, not by a file."""
+        return self.edited_from_id is not None
+
+    @property
     def plan(self) -> programme_files.ProgrammeFile:
         """The programme file, typed: themes, milestones, documents, limits, timetable and the rest."""
         key = self.code, self.version, self.sha256
         if key not in PLANS:
             PLANS[key] = programme_files.from_dict(self.content)
         return PLANS[key]
+
+
+class ProgrammeDraft(models.Model):
+    """What the programme office is changing in a programme, until it becomes a version. One for each programme."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    base = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="+", help_text="The version it began from."
+    )
+    content = models.JSONField(help_text="The whole programme as it would be.")
+    parts = models.JSONField(default=dict, help_text="Of each part that was saved: its version, who saved it and when.")
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self):
+        return f"Edit of {self.code}"
 
 
 class Theme(models.Model):

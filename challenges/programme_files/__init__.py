@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +15,19 @@ from challenges.programme_files.checks import contradictions
 from challenges.programme_files.places import Wrong, line_of
 from challenges.programme_files.reading import read_table
 from challenges.programme_files.specs import (
+    FINAL_REPORT,
+    LABELS,
+    STAGES,
     AgreementSpec,
     AspectSpec,
     CaseReviewSpec,
     DocumentSpec,
+    EscalationSpec,
+    EscalationStepSpec,
+    EvaluationFormSpec,
     EvaluationSpec,
+    FollowUpSpec,
+    FormatSpec,
     Limits,
     MilestoneSpec,
     OnsiteSpec,
@@ -26,6 +38,7 @@ from challenges.programme_files.specs import (
     RetentionSpec,
     SectionSpec,
     SessionKindSpec,
+    ShapeSpec,
     SlotSpec,
     StratumSpec,
     TeamPlaceSpec,
@@ -33,11 +46,19 @@ from challenges.programme_files.specs import (
 )
 
 __all__ = [
+    "FINAL_REPORT",
+    "LABELS",
+    "STAGES",
     "AgreementSpec",
     "AspectSpec",
     "CaseReviewSpec",
     "DocumentSpec",
+    "EscalationSpec",
+    "EscalationStepSpec",
+    "EvaluationFormSpec",
     "EvaluationSpec",
+    "FollowUpSpec",
+    "FormatSpec",
     "Limits",
     "MilestoneSpec",
     "OnsiteSpec",
@@ -49,14 +70,18 @@ __all__ = [
     "RetentionSpec",
     "SectionSpec",
     "SessionKindSpec",
+    "ShapeSpec",
+    "Shipped",
     "SlotSpec",
     "StratumSpec",
     "TeamPlaceSpec",
     "ThemeSpec",
     "files",
     "from_dict",
+    "hash_of",
     "parse",
     "read",
+    "shipped",
 ]
 
 FOLDER = Path(__file__).parent.parent / "programmes"
@@ -76,10 +101,30 @@ def files() -> list[Path]:
     return sorted(FOLDER.glob("*.toml"))
 
 
+@dataclass(frozen=True)
+class Shipped:
+    """A programme file of ours: as read, and typed."""
+
+    content: dict[str, Any]
+    plan: ProgrammeFile
+
+
+@lru_cache(maxsize=1)
+def shipped() -> dict[str, Shipped]:
+    """The programme files we ship, by code; read once, since they do not change while we run."""
+    texts = [file.read_text(encoding="utf-8") for file in files()]
+    return {(plan := parse(text)).code: Shipped(tomllib.loads(text), plan) for text in texts}
+
+
 def read(code: str) -> dict[str, Any]:
     """The content of the programme file with this code, as it is kept in the database."""
     every = (tomllib.loads(file.read_text(encoding="utf-8")) for file in files())
     return next(content for content in every if content["code"] == code)
+
+
+def hash_of(content: dict[str, Any]) -> str:
+    """What tells one content from another, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def parse(text: str) -> ProgrammeFile:

@@ -55,6 +55,9 @@ SectionKind = Literal[
 ]
 AgreementKind = Literal["ground_rules", "confidentiality"]
 KeptFrom = Literal["case_review", "final_report", "closed", "written"]
+FormatCode = Literal["slides", "report", "letter", "verbal"]
+PeersFrom = Literal["other_councils", "same_region", "own_council"]
+ShapeCode = Literal["single", "triad", "event"]
 TimeOfDay = NewType("TimeOfDay", str)
 
 STAGES: tuple[str, ...] = get_args(StageName)
@@ -211,15 +214,100 @@ class QuestionSpec:
 
 
 @dataclass(frozen=True)
+class EvaluationFormSpec:
+    """What somebody else than the sponsor is asked afterwards: the peers, the challenge manager."""
+
+    code: Code
+    label: Line
+    role: OwnerRole  # who answers
+    when: Line
+    questions: tuple[QuestionSpec, ...]
+    source: str = ""
+    derived: bool = False
+
+
+@dataclass(frozen=True)
 class EvaluationSpec:
+    """The interview with the sponsor, and the forms of the others."""
+
     months_after: Count = 1
     questions: tuple[QuestionSpec, ...] = ()
+    forms: tuple[EvaluationFormSpec, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormatSpec:
+    """A form the feedback can take. Which of them a council gets is agreed at scoping; `usual` ones are suggested."""
+
+    code: FormatCode
+    label: Line
+    what: str
+    usual: bool = False
+    source: str = ""
+    derived: bool = False
+
+    @property
+    def is_written(self) -> bool:
+        """Written in the report stage, which a challenge without any of these leaves out."""
+        return self.code in {"report", "letter"}
+
+
+@dataclass(frozen=True)
+class FollowUpSpec:
+    """What is looked at again after the challenge, on the day of a milestone."""
+
+    milestone: Code
+    what: str
+    optional: bool = False  # the council says whether it wants it
+    source: str = ""
+    derived: bool = False
+
+
+@dataclass(frozen=True)
+class EscalationStepSpec:
+    """Whom to turn to when a finding is disputed, what they do, and by when."""
+
+    who: Line
+    what: str
+    within: Line = ""
+
+
+@dataclass(frozen=True)
+class EscalationSpec:
+    """The way from a disputed finding to an answer, step by step."""
+
+    steps: tuple[EscalationStepSpec, ...] = ()
+    source: str = ""
+    derived: bool = False
+
+
+@dataclass(frozen=True)
+class ShapeSpec:
+    """A way to run the programme: one council alone, three that challenge each other, or two at one event.
+
+    With `days` it has a length and a timetable of its own.
+    """
+
+    code: ShapeCode
+    label: Line
+    what: str
+    days: Annotated[int, Limit(least=0, most=10)] = 0
+    length: Line = ""
+    timetable: tuple[SlotSpec, ...] = ()
+    source: str = ""
+    derived: bool = False
+
+    @property
+    def councils(self) -> int:
+        """How many councils are set up together."""
+        return {"single": 1, "event": 2, "triad": 3}[self.code]
 
 
 @dataclass(frozen=True)
 class OnsiteSpec:
     days: Annotated[int, Limit(least=1, most=10)]
     derived: bool = False  # the timetable and the kinds of session are
+    length: Line = ""  # in words, where whole days do not say it
 
 
 @dataclass(frozen=True)
@@ -275,13 +363,47 @@ class ProgrammeFile:
     evaluation: EvaluationSpec = EvaluationSpec()
     agreements: tuple[AgreementSpec, ...] = ()
     moderator: bool = False  # a third party helps when findings are disputed: regional programmes only
+    peers_from: PeersFrom = "other_councils"
+    shapes: tuple[ShapeSpec, ...] = ()
+    formats: tuple[FormatSpec, ...] = ()
+    follow_ups: tuple[FollowUpSpec, ...] = ()
+    escalation: EscalationSpec = EscalationSpec()
+    publication: str = ""  # who decides what becomes public, in words
     labels: dict[str, str] = field(default_factory=dict)
     retention: dict[str, RetentionSpec] = field(default_factory=dict)
 
     @property
     def called(self) -> str:
         """What a challenge of this programme is called in its documents."""
-        return self.labels.get("challenge", "peer challenge")
+        return self.label("challenge")
+
+    def label(self, key: str) -> str:
+        """What this programme calls something, such as its report; raises KeyError for what is not in LABELS."""
+        return self.labels.get(key) or LABELS[key]
+
+    @property
+    def length(self) -> str:
+        """How long the visit takes, in words."""
+        return self.onsite.length or ("1 day" if self.onsite.days == 1 else f"{self.onsite.days} days")
+
+    def shape(self, code: str) -> ShapeSpec | None:
+        """How the programme runs in this shape, where it does."""
+        return next((each for each in self.shapes if each.code == code), None)
+
+    @property
+    def shapes_of_several(self) -> list[ShapeSpec]:
+        """The shapes in which several councils are set up together."""
+        return [each for each in self.shapes if each.councils > 1]
+
+    def days_in(self, shape: str) -> int:
+        """How many on-site days there are in this shape."""
+        spec = self.shape(shape)
+        return spec.days if spec and spec.days else self.onsite.days
+
+    def timetable_in(self, shape: str) -> tuple[SlotSpec, ...]:
+        """The usual timetable in this shape."""
+        spec = self.shape(shape)
+        return spec.timetable if spec and spec.days else self.timetable
 
 
 NEEDED_BY_STAGE: list[tuple[StageName, str]] = [
@@ -291,3 +413,26 @@ NEEDED_BY_STAGE: list[tuple[StageName, str]] = [
     ("reports", "report"),
     ("evaluation", "evaluation"),
 ]
+
+
+# What a programme may call by a name of its own, and what it is called where it does not.
+LABELS: dict[str, str] = {
+    "challenge": "peer challenge",
+    "programme_manager": "Programme manager",
+    "challenge_manager": "Challenge manager",
+    "co_ordinator": "Co-ordinator",
+    "adviser": "Adviser",
+    "lead_peer": "Lead peer",
+    "peer": "Peer",
+    "observer": "Observer",
+    "sponsor": "Sponsor",
+    "organiser": "Organiser",
+    "moderator": "Moderator",
+    "core": "Core element",
+    "module": "Thematic module",
+    "fixed": "Theme",
+    "key_line": "Key line of enquiry",
+    "area": "Area for consideration",
+    "presentation": "Presentation",
+    "report": "Report",
+}

@@ -14,9 +14,10 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
-from challenges import actions
+from challenges import actions, security_log
 from challenges.models import User
 from challenges.sign_in import sealing, second_step, sessions
 
@@ -42,9 +43,16 @@ SHOWN = {
     "mfa/email/webauthn_added": Authenticator.Type.WEBAUTHN,
 }
 HOW = {
-    "password": "their password",
+    "password": "their password",  # nosec B105  # words, not a password
     "mfa": "their second step",
     "socialaccount": "their organisation’s sign-in",
+}
+# What allauth refuses somebody with, as the security log calls it.
+TRIED_IN_VAIN = {
+    "incorrect_code": "second_step.failed",
+    "incorrect_password": "password.not_confirmed",  # nosec B105  # words, not a password
+    "too_many_login_attempts": "sign_in.locked",
+    "rate_limited": "limit.reached",
 }
 
 
@@ -54,9 +62,11 @@ class InvitedOnly(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is closed.",
         "duplicate_email": "This is your address already.",
-        "email_password_mismatch": "The e-mail address or the password is not right. Check both and try again.",
+        "email_password_mismatch": (  # nosec B105  # words, not a password
+            "The e-mail address or the password is not right. Check both and try again."
+        ),
         "incorrect_code": "This code is not right, or it has been used. Wait for the next one and try again.",
-        "incorrect_password": "This password is not right.",
+        "incorrect_password": "This password is not right.",  # nosec B105  # words, not a password
         "too_many_login_attempts": (
             "Too many attempts. To keep this account safe it is closed for 15 minutes. Then try again, or choose a new "
             "password."
@@ -67,6 +77,9 @@ class InvitedOnly(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        return _noted(self.request, code, super().validation_error(code, *args))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who signed in within the last five minutes is not asked again."""
@@ -117,6 +130,7 @@ class InvitedOnly(DefaultAccountAdapter):
     ) -> None:
         what, sentence = CHANGES[template_prefix]
         actions.note_account(user, what=what, sentence=sentence, by=user)
+        security_log.note(f"account.{what}", self.request, person=user.pk)
         if template_prefix in SHOWN:
             record_authentication(self.request, user, "mfa", type=SHOWN[template_prefix])
         elif what == "second_step.removed" and not second_step.has_one(user):
@@ -132,6 +146,9 @@ class SecondSteps(DefaultMFAAdapter):
         "incorrect_code": InvitedOnly.error_messages["incorrect_code"],
     }
 
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        return _noted(self.request, code, super().validation_error(code, *args))
+
     def encrypt(self, text: str) -> str:
         return sealing.seal(text)
 
@@ -144,6 +161,13 @@ class SecondSteps(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return "Peer challenge"
+
+
+def _noted(request: HttpRequest | None, code: str, error: ValidationError) -> ValidationError:
+    """The same error, once the security log has what it says of somebody trying."""
+    if what := TRIED_IN_VAIN.get(code):
+        security_log.note(what, request, level=logging.WARNING)
+    return error
 
 
 def on_our_site(url: str) -> str:

@@ -8,7 +8,7 @@ register = template.Library()
 @register.inclusion_tag("_text_check.html", takes_context=True)
 def text_check(context, form, name):
     """What is marked in this field of a form whose texts are checked; nothing for any other form or field."""
-    challenge = getattr(context.get("request"), "challenge", None)
-    if challenge is None or not hasattr(form, "text_checks"):
+    request = context.get("request")
+    if not hasattr(request, "challenge") or not hasattr(form, "text_checks"):
         return {"checked": None}
-    return {"checked": form.text_checks(challenge).get(name)}
+    return {"checked": form.text_checks(request).get(name)}

@@ -15,6 +15,7 @@ from challenges import actions
 from challenges.actions.kept_words import Reason
 from challenges.form_tools import refusals_shown_on
 from challenges.models import Audience, Challenge, KeptWords
+from challenges.text_check import telling
 from challenges.text_check.marks import Kind
 from challenges.text_check.reasons import problem_with
 from challenges.text_check.sharing import Found, NotClean, found_in
@@ -52,6 +53,7 @@ class Checked:
     all_kinds: bool  # words of judgement too
     excerpts: list[Excerpt]
     more: int  # marks that are not shown
+    notice: str = ""  # why not everything is marked
 
     @property
     def open(self) -> int:
@@ -91,11 +93,15 @@ class TextChecked(_Form):
         value = self[name].value()
         return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
-    def text_checks(self, challenge: Challenge) -> dict[str, Checked]:
+    def text_checks(self, request: HttpRequest) -> dict[str, Checked]:
         """What is marked in each field, by its name. Worked out once for a page."""
         if not hasattr(self, "_text_checks"):
             names = self.checked_fields()
-            found = found_in(challenge, {name: self.checked_text(name) for name in names}, audience=self.checked_for)
+            challenge = request.challenge  # type: ignore[attr-defined]  # set by challenge_view
+            everything = found_in(
+                challenge, {name: self.checked_text(name) for name in names}, audience=self.checked_for
+            )
+            found, left_out = telling.tellable(request, everything)
             self._text_checks = {
                 name: checked(
                     challenge,
@@ -106,6 +112,7 @@ class TextChecked(_Form):
                     audience=self.checked_for,
                     all_kinds=self.points_out_judgement,
                     typed=self.data,
+                    notice=telling.TOO_MANY_NAMES if left_out else "",
                 )
                 for name in names
             }
@@ -122,6 +129,7 @@ def checked(
     audience: str,
     all_kinds: bool,
     typed: Mapping[str, Any],
+    notice: str = "",
 ) -> Checked:
     """What a page shows of the marks in one text."""
     shown = [each for each in found if all_kinds or each.mark.kind.is_identifier]
@@ -134,6 +142,7 @@ def checked(
         all_kinds=all_kinds,
         excerpts=[_excerpt(each, n, field_id, text, audience, typed) for n, each in enumerate(shown[:SHOWN])],
         more=sum(each.kept is None for each in shown[SHOWN:]),
+        notice=notice,
     )
 
 

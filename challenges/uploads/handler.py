@@ -43,7 +43,7 @@ class RefusesTooLarge:
 
     def __call__(self, request):
         said = request.META.get("CONTENT_LENGTH") or "0"
-        if not said.isdigit() or int(said) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if not (said.isascii() and said.isdigit()) or int(said) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return self.get_response(request)
         if int(said) <= settings.MAX_REQUEST_BYTES and request.user.is_authenticated:
             return self.get_response(request)

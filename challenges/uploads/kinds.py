@@ -65,7 +65,9 @@ SENTENCES = {
     "old_office": "“{name}” is in an old Office format under a new name. Save it as {kind}, then upload that.",
     "macros": "“{name}” holds macros or controls, which run programs. Save a copy without them, then upload the copy.",
     "embedded": "“{name}” carries another file inside it ({detail}). Take that out and upload it by itself, or save “{name}” as a PDF.",
-    "fetches": "“{name}” fetches a part of itself from a website when it is opened. Save it as a PDF, then upload that.",
+    "fetches": "“{name}” fetches a part of itself from another place when it is opened ({detail}). Save it as a PDF, then upload that.",
+    "links": "“{name}” takes figures from a workbook in another place. In Excel choose Data, Edit Links, Break Link, save it, then upload it again.",
+    "calls": "“{name}” holds a field, link or formula that calls other programs ({detail}). Take it out, or save “{name}” as a PDF, then upload that.",
     "unpacks": "“{name}” unpacks to far more than its size. Make its pictures or tables smaller, or save it as a PDF.",
     "packing": "“{name}” is packed in a way no Office program does. Open it, save a copy, then upload the copy.",
     "scripts": "“{name}” holds scripts. Print it to a new PDF, then upload that one.",
@@ -176,7 +178,7 @@ def _look_inside(file: IO[bytes], name: str, ending: str) -> int | None:
     if found in NOT_PLAIN or not found.startswith(("text/", *TEXT_ALL_THE_SAME)):
         raise _something_else(name, ending, found)
     file.seek(0)
-    text.look(file)
+    text.look(file, ending)
     _refuse_archive(file)
     return None
 

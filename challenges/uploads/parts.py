@@ -26,6 +26,7 @@ from django.template.defaultfilters import filesizeformat
 from challenges.action_tools import ActionRefused, locked
 from challenges.models import Challenge, StoredFile, UnfinishedUpload, User
 from challenges.moments import now
+from challenges.retention import not_on_hold
 from challenges.uploads.kinds import ALLOWED, ALLOWED_IN_WORDS
 from challenges.uploads.names import plain_name
 
@@ -193,9 +194,9 @@ def forget(upload: UnfinishedUpload) -> None:
 
 
 def clear(*, dry_run: bool = False) -> list[str]:
-    """Let go of uploads nobody has touched for a day, and of parts without a row."""
+    """Let go of uploads nobody has touched for a day, unless their challenge is on hold, and of parts without a row."""
     lines = []
-    for upload in UnfinishedUpload.objects.filter(touched_at__lt=now() - KEPT_FOR):
+    for upload in not_on_hold(UnfinishedUpload.objects.filter(touched_at__lt=now() - KEPT_FOR)):
         lines.append(f"unfinished upload {upload.pk}")
         if not dry_run:
             forget(upload)

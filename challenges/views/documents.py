@@ -13,7 +13,7 @@ from challenges.downloads import serve
 def _document(request, challenge, pk):
     """A rendered document of this challenge that this reader may read."""
     document = get_object_or_404(
-        challenge.rendered_documents.select_related("job", "file", "challenge").defer("html"), pk=pk
+        challenge.rendered_documents.select_related("job", "file", "word", "challenge").defer("html"), pk=pk
     )
     if not request.user.has_perm(document.permission, challenge):
         raise PermissionDenied
@@ -42,6 +42,16 @@ def document_file(request, challenge, pk):
     if not document.file_id:
         return redirect(challenge)
     return serve(document.file, inline=True)
+
+
+@require_GET
+@challenge_view("challenges.view_challenge")
+def document_word(request, challenge, pk):
+    """The same document as a Word file."""
+    document = _document(request, challenge, pk)
+    if not document.word_id:
+        return redirect(challenge)
+    return serve(document.word)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from challenges.access import GATES, challenge_view
 from challenges.action_tools import ActionRefused
 from challenges.models import Draft
 from challenges.moments import now
+from challenges.typed import plain
 
 
 @challenge_view("challenges.view_challenge")
@@ -90,7 +91,7 @@ def _typed(posted, *, child_level):
 def _clean(text):
     if not isinstance(text, str):
         raise TypeError("not text")
-    return text.replace("\x00", "").encode(errors="replace").decode()  # neither fits into a database
+    return plain(text)
 
 
 def _number(text):

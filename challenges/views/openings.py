@@ -12,6 +12,7 @@ from challenges.access import challenge_view
 from challenges.forms import LogFilterForm
 from challenges.models import Opening
 from challenges.tables_out import csv_file
+from challenges.typed import row_number
 
 PAGE = 50
 KINDS = [("", "Everything"), ("pages", "Pages about single children"), ("files", "Files and PDFs")]
@@ -34,8 +35,8 @@ def _asked(request, challenge):
 def opening_list(request, challenge):
     """Every opening of a page about a child and of a file: by person, by thing, by day."""
     form, rows = _asked(request, challenge)
-    before = request.GET.get("before", "")
-    if before.isdecimal():
+    before = row_number(request.GET.get("before"))
+    if before is not None:
         rows = rows.filter(pk__lt=before)
     page = list(rows[: PAGE + 1])
     thing = request.GET.get("thing", "")

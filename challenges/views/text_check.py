@@ -1,7 +1,7 @@
 """The text check while someone types, and the names a council watches for."""
 
 from django.contrib import messages
-from django.http import HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -11,6 +11,7 @@ from challenges.access import challenge_view
 from challenges.form_tools import refusals_shown_on
 from challenges.forms.watched_names import WatchedNamesForm
 from challenges.models import Audience
+from challenges.text_check import telling
 from challenges.text_check.forms import LONGEST, checked
 from challenges.text_check.known import is_in_use
 from challenges.text_check.sharing import found_in
@@ -24,15 +25,19 @@ def text_check(request, challenge):
     if audience not in Audience.values:
         return HttpResponseBadRequest("Say for whom the text is.")
     text = request.POST.get("text", "")[:LONGEST].replace("\r\n", "\n")
+    if telling.asks_too_often(request):
+        return HttpResponse(telling.TOO_OFTEN, status=429, content_type="text/plain")
+    found, left_out = telling.tellable(request, found_in(challenge, {field: text}, audience=audience))
     shown = checked(
         challenge,
-        found_in(challenge, {field: text}, audience=audience),
+        found,
         field=field,
         field_id=request.POST.get("id", "")[:80],
         text=text,
         audience=audience,
         all_kinds=bool(request.POST.get("all_kinds")),
         typed=request.POST,
+        notice=telling.TOO_MANY_NAMES if left_out else "",
     )
     return render(request, "_text_check_marks.html", {"checked": shown})
 

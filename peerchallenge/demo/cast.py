@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from challenges.models import User
 
-PASSWORD = "peer-challenge-demo"  # noqa: S105  # printed by `manage.py demo status`; works only for invented people
+PASSWORD = "peer-challenge-demo"  # noqa: S105  # nosec B105  # for invented people, and printed
 
 PEOPLE = [
     ("programme_manager", "Programme manager", "LGA programme manager, children's services"),

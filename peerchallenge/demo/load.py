@@ -8,28 +8,31 @@ from functools import partial
 from django.db import models, transaction
 from django.db.models import F
 
-from challenges import actions, documents, jobs
+from challenges import actions, documents, jobs, leftovers
 from challenges.append_only import purging
 from challenges.models import (
     AuditEvent,
     Challenge,
+    ChallengeGroup,
     Council,
     Job,
     Opening,
     OutboundMail,
     Programme,
     RenderedDocument,
+    RetentionCertificate,
     StoredFile,
+    UnfinishedUpload,
     User,
 )
 from challenges.moments import acting_at
-from peerchallenge.demo import story, worcestershire
-from peerchallenge.demo.belongings import remove_files, rows_of
+from challenges.retention.belongings import rows_of
+from peerchallenge.demo import story, together, worcestershire
 from peerchallenge.demo.cast import make_cast
-from peerchallenge.demo.moving import move_to_today
+from peerchallenge.demo.moving import move_to_today, take_fingerprints_again
 
 PROGRAMME = "lga-childrens-services"
-ALL = [*(name for name, _stage, _offset in story.CHALLENGES), worcestershire.COUNCIL]
+ALL = [*(name for name, _stage, _offset in story.CHALLENGES), together.NAME, worcestershire.COUNCIL]
 
 
 def load(only: Collection[str] = ALL) -> Iterator[str]:
@@ -39,12 +42,15 @@ def load(only: Collection[str] = ALL) -> Iterator[str]:
     """
     for challenge, weeks in move_to_today():
         _make_pdfs(challenge)
+        take_fingerprints_again(challenge)
         yield f"moved {challenge.council} on by {'1 week' if weeks == 1 else f'{weeks} weeks'}"
     programme = Programme.objects.newest().get(code=PROGRAMME)
     for name, stage, offset in story.CHALLENGES:
         tell = partial(story.tell, programme=programme, stage=stage, starts_on=story.first_day(offset))
         if name in only and _make(name, tell):
             yield f"made {name}, standing at {stage.label.lower()}"
+    if together.NAME in only and _make_triad():
+        yield f"made {together.NAME}"
     if worcestershire.COUNCIL in only and _make(worcestershire.COUNCIL, worcestershire.tell):
         yield f"made {worcestershire.COUNCIL}, finished"
 
@@ -54,13 +60,17 @@ def clear() -> int:
     """Take away everything the demo made; returns how many challenges went."""
     keys = list(Challenge.objects.filter(is_demo=True).values_list("pk", flat=True))
     rendering = list(Job.objects.filter(document__challenge__in=keys).values_list("pk", flat=True))
-    remove_files(StoredFile.objects.filter(challenge__in=keys).values_list("content", flat=True))
-    for rows in reversed(rows_of(keys)):
-        rows._raw_delete(rows.db)  # what hangs by it went before
+    files, uploads = StoredFile.objects.filter(challenge__in=keys), UnfinishedUpload.objects.filter(challenge__in=keys)
+    leftovers.leave(files, uploads)
+    with purging():
+        for rows in reversed(rows_of(keys)):
+            rows._raw_delete(rows.db)  # what hangs by it went before
     Job.objects.filter(pk__in=rendering).delete()
     with purging():
         AuditEvent.objects.filter(challenge_id__in=keys).delete()
         Opening.objects.filter(challenge_id__in=keys).delete()
+        RetentionCertificate.objects.filter(challenge_id__in=keys).delete()
+    ChallengeGroup.objects.filter(challenges=None).delete()
     Council.objects.filter(is_demo=True, challenges=None).delete()
     for user in User.objects.filter(is_demo=True):
         _take_away(user)
@@ -80,11 +90,30 @@ def _make(name: str, tell: Callable[..., Challenge]) -> bool:
         )
         challenge = tell(council=council, cast=cast)
         _put_history_in_order(challenge)
-        # Mail to invented people is not handed to a mail server: it went when it was written.
-        mail = OutboundMail.objects.filter(challenge=challenge, state=OutboundMail.State.DUE)
-        mail.update(state=OutboundMail.State.SENT, sent_at=F("written_at"))
+        _count_as_sent(challenge)
     _make_pdfs(challenge)
     return True
+
+
+@transaction.atomic
+def _make_triad() -> bool:
+    """Set the three councils of the triad up together, unless that has been done, or their programme is not loaded."""
+    programmes = list(Programme.objects.select_for_update(no_key=True).order_by("pk"))
+    names = [name for name, _offset in together.CHALLENGES]
+    if Challenge.objects.filter(is_demo=True, council__name__in=names).exists():
+        return False
+    if not any(each.code == together.PROGRAMME for each in programmes):
+        return False
+    for challenge in together.tell(make_cast()).challenges.all():
+        _put_history_in_order(challenge)
+        _count_as_sent(challenge)
+    return True
+
+
+def _count_as_sent(challenge: Challenge) -> None:
+    """Mail to invented people is not handed to a mail server: it went when it was written."""
+    mail = OutboundMail.objects.filter(challenge=challenge, state=OutboundMail.State.DUE)
+    mail.update(state=OutboundMail.State.SENT, sent_at=F("written_at"))
 
 
 def _put_history_in_order(challenge: Challenge) -> None:

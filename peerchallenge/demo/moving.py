@@ -18,15 +18,32 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from challenges import jobs, next_actions
+from challenges import jobs, leftovers, next_actions
 from challenges.action_tools import locked
 from challenges.append_only import purging
-from challenges.models import AuditEvent, Challenge, Opening, RenderedDocument
-from peerchallenge.demo import story
-from peerchallenge.demo.belongings import remove_files, rows_of
+from challenges.models import (
+    Acceptance,
+    AuditEvent,
+    Challenge,
+    Opening,
+    OutboundMail,
+    RenderedDocument,
+    RetentionCertificate,
+)
+from challenges.retention.belongings import rows_of
+from peerchallenge.demo import story, together
 
 # Dates of the plan may lie ahead. Every other date says when something was done.
 PLANNED = {"starts_on", "ends_on", "starts_at", "ends_at", "due_on", "window_ends_on", "on_date", "expires_on"}
+PLANNED |= {"inspection_on", "inspection_until_on", "closes_on", "rest_due_on"}
+
+# The tables that only grow, and their dates.
+LOGS: dict[type[models.Model], list[str]] = {
+    AuditEvent: ["at"],
+    Opening: ["at"],
+    Acceptance: ["accepted_at"],
+    RetentionCertificate: ["at", "kept_until"],
+}
 
 # The texts that we write, with dates in them.
 WORDS = {
@@ -47,7 +64,8 @@ def move_to_today() -> Iterator[tuple[Challenge, int]]:
 
     Short of whole weeks it stands up to six days behind: ahead, things would have been done that are still to come.
     """
-    for name, _stage, offset in story.CHALLENGES:
+    offsets = [(name, offset) for name, _stage, offset in story.CHALLENGES] + together.CHALLENGES
+    for name, offset in offsets:
         for challenge in Challenge.objects.filter(is_demo=True, council__name=name).order_by("pk"):
             weeks = _move(challenge, story.first_day(offset))
             if weeks:
@@ -63,9 +81,10 @@ def _move(challenge: Challenge, first_day: datetime.date) -> int:
         return 0
     shift = datetime.timedelta(weeks=weeks)
     for rows in rows_of([challenge.pk]):
-        _move_rows(rows, shift, near=challenge.starts_on)
-    for log in (AuditEvent, Opening):
-        _move_log(log.objects.filter(challenge_id=challenge.pk), shift, near=challenge.starts_on)
+        if rows.model not in LOGS:
+            _move_rows(rows, shift, near=challenge.starts_on)
+    for log, dates in LOGS.items():
+        _move_log(log._base_manager.filter(challenge_id=challenge.pk), dates, shift, near=challenge.starts_on)
     _make_again(challenge)
     next_actions.work_out(challenge)
     return weeks
@@ -84,10 +103,10 @@ def _move_rows(rows: models.QuerySet, shift: datetime.timedelta, *, near: dateti
     model._base_manager.bulk_update(moved, [*dates, *words], batch_size=1 if unique & set(dates) else 100)
 
 
-def _move_log(rows: models.QuerySet, shift: datetime.timedelta, *, near: datetime.date) -> None:
+def _move_log(rows: models.QuerySet, dates: list[str], shift: datetime.timedelta, *, near: datetime.date) -> None:
     """What happened, told anew at later moments: a row of the log never changes, so each is put in the place of the old."""
     moved = list(rows.order_by("pk"))
-    _set_later(moved, ["at"], WORDS.get(rows.model._meta.label, []), shift, near)
+    _set_later(moved, dates, WORDS.get(rows.model._meta.label, []), shift, near)
     with purging():
         rows.delete()
     rows.model._base_manager.bulk_create(moved, batch_size=100)
@@ -148,15 +167,36 @@ def _date(day: str, month: str, year: str | None, near: datetime.date) -> dateti
 
 def _make_again(challenge: Challenge) -> None:
     """Documents whose words now have other dates: their PDFs are made anew."""
-    for document in RenderedDocument.objects.filter(challenge=challenge).select_related("file", "job"):
+    for document in RenderedDocument.objects.filter(challenge=challenge).select_related("file", "word", "job"):
         sha256 = hashlib.sha256(document.html.encode()).hexdigest()
         if sha256 == document.html_sha256:
             continue
-        job, file = document.job, document.file
-        document.html_sha256, document.file = sha256, None
+        job, files = document.job, [each for each in (document.file, document.word) if each]
+        document.html_sha256, document.file, document.word = sha256, None, None
         document.job = jobs.enqueue("challenges.render_document")
-        document.save(update_fields=["html_sha256", "file", "job"])
+        document.save(update_fields=["html_sha256", "file", "word", "job"])
         job.delete()
-        if file:
-            remove_files([file.content.name])
+        leftovers.leave(files)
+        for file in files:
             file.delete()
+
+
+@transaction.atomic
+def take_fingerprints_again(challenge: Challenge) -> None:
+    """The agreed proposal whose PDF was made anew has another fingerprint: it stands in the proposal, history and mail."""
+    for proposal in challenge.scoping_proposals.filter(document__file__isnull=False).exclude(agreed_sha256=""):
+        was, becomes = proposal.agreed_sha256, proposal.document.file.sha256
+        if was == becomes:
+            continue
+        proposal.agreed_sha256 = becomes
+        proposal.save(update_fields=["agreed_sha256"])
+        for mail in OutboundMail.objects.filter(challenge=challenge, body__contains=was):
+            mail.body = mail.body.replace(was, becomes)
+            mail.save(update_fields=["body"])
+        events = list(AuditEvent.objects.filter(challenge_id=challenge.pk, sentence__contains=was))
+        for event in events:
+            event.sentence = event.sentence.replace(was, becomes)
+            event.now = json.loads(json.dumps(event.now).replace(was, becomes))
+        with purging():
+            AuditEvent.objects.filter(pk__in=[event.pk for event in events]).delete()
+        AuditEvent.objects.bulk_create(events)

@@ -14,10 +14,12 @@ from challenges.actions import agree_to_observer, end_stage, use_invitations
 from challenges.documents import make_pdf
 from challenges.lifecycle import Stage
 from challenges.moments import acting_at, today, working_days_from
+from peerchallenge.demo import pool
 from peerchallenge.demo.profiles import write_profiles
 from peerchallenge.demo.story import moment
 from preparation import actions
-from preparation.queries import declaration_rows, document_list, team, texts_to_accept
+from preparation.queries import declaration_rows, document_list, files_of, team, texts_to_accept
+from scoping.queries import key_lines
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -230,6 +232,33 @@ THEN: list[tuple[str, str, Callable[[], bytes], str]] = [
         "",
     ),
 ]
+# What stands in an item's title, and the numbers of the key lines it speaks to; none for all of them.
+SPEAKS_TO: list[tuple[str, tuple[int, ...]]] = [
+    ("position statement", ()),
+    ("early help", (1,)),
+    ("supervision", (2,)),
+    ("performance data", (1, 2)),
+    ("improvement plan", (2,)),
+]
+# What stands in an item's title, who sees to it, how it looks, and why.
+TO_COME = [
+    ("position statement", "Head of Service, Quality and Improvement", "on_its_way", ""),
+    ("improvement plan", "Head of Service, Quality and Improvement", "some_doubt", "The board meets two days before."),
+    ("structure chart", "HR business partner", "on_its_way", ""),
+    (
+        "workforce",
+        "HR business partner",
+        "at_risk",
+        "The lead for the strategy has left; her successor starts next month.",
+    ),
+    ("performance data", "Performance manager", "", ""),
+    ("chat", "Performance manager", "", ""),
+]
+WHERE_TO_LOOK = [("self-evaluation", "section 2, page 1"), ("ofsted letters", "our response, page 1")]
+PARTLY_IN = (
+    "performance data",
+    "Month 6 is provisional: the figures for visits are being checked against the new system.",
+)
 NOT_HELD = [
     (
         "joint strategic needs",
@@ -270,14 +299,22 @@ def begin(challenge: Challenge, cast: Cast) -> None:
     for day, (title, name, content, note) in enumerate(FIRST):
         with days_later(7 + day // 2, 11 + day % 2 * 4):
             _upload(challenge, title, name, content(), note, by=cast.organiser if day % 3 else cast.sponsor)
+    with days_later(8):
+        _link_key_lines(challenge, by=cast.challenge_manager)
+        _say_who_and_how(challenge, by=cast.organiser)
     with days_later(11):
         _not_held(challenge, *NOT_HELD[0], by=cast.organiser)
+        _say_where_and_what_is_missing(challenge, by=cast.organiser)
     with days_later(12, 15):
         _decide(challenge, 2, by=cast.challenge_manager)
         nothing_has_changed(challenge, people[:3])
     with days_later(13, 16):
         _read(challenge, people[0], 3)
         _read(challenge, people[1], 1)
+    if challenge.council.name == pool.SHOWN_AT:
+        pool.fill_pool(challenge, cast)
+        with days_later(13, 17):
+            pool.propose(challenge, cast)
 
 
 def complete(challenge: Challenge, cast: Cast) -> None:
@@ -303,6 +340,11 @@ def complete(challenge: Challenge, cast: Cast) -> None:
             text = f"{item.title}.\n\nThe council's answer to: {item.why}\n".encode()
             file = SimpleUploadedFile(f"Item {item.code}.txt", text)
             actions.upload_documents(item, [file], by=cast.organiser)
+    with days_earlier(5, 18):
+        for item in challenge.document_requests.filter(rest_due_on__isnull=False):
+            actions.mark_all_in(item, by=cast.organiser)
+        if challenge.document_rounds.filter(closed_at=None).exists():
+            actions.close_documents(challenge, by=cast.challenge_manager)
     for day, user in enumerate(team(challenge)):
         if user != cast.observer:
             with days_earlier(4 - day % 3, 17):
@@ -352,6 +394,37 @@ def _upload(challenge: Challenge, title: str, name: str, content: bytes, note: s
     item = challenge.document_requests.filter(title__icontains=title).order_by("position").first()
     if item:
         actions.upload_documents(item, [SimpleUploadedFile(name, content)], note=note, by=by)
+
+
+def _link_key_lines(challenge: Challenge, *, by: User) -> None:
+    """The position statement speaks to every key line, what stands in SPEAKS_TO to one."""
+    lines = list(key_lines(challenge))
+    for part, numbers in SPEAKS_TO:
+        item = challenge.document_requests.filter(title__icontains=part).order_by("position").first()
+        spoken_to = [line for line in lines if not numbers or line.number in numbers]
+        if item and spoken_to:
+            actions.link_key_lines(item, key_lines=spoken_to, by=by)
+
+
+def _say_who_and_how(challenge: Challenge, *, by: User) -> None:
+    """The organiser gives items to posts, and says how those look that are still to come."""
+    for part, owner, outlook, because in TO_COME:
+        item = challenge.document_requests.filter(title__icontains=part).order_by("position").first()
+        if item:
+            given = actions.give_item(item, owner=owner, owned_by=None, by=by)
+            if given.is_to_come and outlook:
+                actions.say_outlook(given, outlook=outlook, because=because, seen_at=None, by=by)
+
+
+def _say_where_and_what_is_missing(challenge: Challenge, *, by: User) -> None:
+    for part, signpost in WHERE_TO_LOOK:
+        for item in challenge.document_requests.filter(title__icontains=part, state="in"):
+            for file in files_of(item)[0]:
+                actions.write_signpost(file.newest, signpost=signpost, seen="", by=by)
+    item = challenge.document_requests.filter(title__icontains=PARTLY_IN[0], state="in").first()
+    if item:
+        rest_due_on = working_days_from(max(today(), item.due_on), 3)
+        actions.mark_partly_in(item, missing=PARTLY_IN[1], rest_due_on=min(rest_due_on, challenge.ends_on), by=by)
 
 
 def _not_held(challenge: Challenge, title: str, reason: str, *, by: User) -> None:

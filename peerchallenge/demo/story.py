@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from challenges import actions
 from challenges.lifecycle import WORKING_STAGES, Stage
-from challenges.models import Challenge, Council, Programme, Role
+from challenges.models import Challenge, Council, Programme, Role, User
 from challenges.moments import acting_at, is_working_day, today, working_days_from
+from challenges.retention import GROUPS
 from peerchallenge.demo.cast import Cast
+from peerchallenge.demo.holidays import school_holidays
 
 # Council, the stage its challenge stands at, and how many working days from today its first on-site day is. One that is
 # far from today starts on the Tuesday before that day.
@@ -79,6 +81,7 @@ def tell(council: Council, programme: Programme, stage: Stage, starts_on: dateti
             council=council, programme=programme, starts_on=starts_on, by=cast.programme_manager, is_demo=True
         )
         add_people(challenge, cast)
+        actions.enter_school_holidays(challenge, school_holidays(challenge), by=cast.organiser)
     for each in WORKING_STAGES[: WORKING_STAGES.index(stage) + 1]:
         play = import_module(f"peerchallenge.demo.{each.value}")
         begins, ends = (working_days_from(starts_on, offset) for offset in MOMENTS[each])
@@ -89,7 +92,16 @@ def tell(council: Council, programme: Programme, stage: Stage, starts_on: dateti
             with acting_at(moment(ends, 16)):
                 play.complete(challenge, cast)
             challenge.refresh_from_db()
+        if each == Stage.REPORTING and each != stage:
+            with acting_at(moment(ends + datetime.timedelta(days=1), 4)):
+                delete_what_is_due(challenge)
     return challenge
+
+
+def delete_what_is_due(challenge: Challenge) -> None:
+    """What the clock does by night. It leaves invented challenges alone, so the story does it, to show what is left."""
+    for key in GROUPS:
+        actions.purge_group(challenge, key, by=User.objects.clock())
 
 
 def add_people(challenge: Challenge, cast: Cast) -> None:

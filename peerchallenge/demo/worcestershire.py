@@ -55,6 +55,7 @@ def tell(council: Council, cast: Cast) -> Challenge:
     _give_feedback(challenge, lead_peer)
     _report(challenge, cast, lead_peer)
     _evaluate(challenge, cast)
+    _two_years_later(challenge, cast)
     return challenge
 
 
@@ -85,6 +86,7 @@ def _scope(challenge: Challenge, cast: Cast) -> None:
             body="The scope as we discussed it, for you to agree.",
             by=cast.programme_manager,
         )
+        jobs.run(proposal.document.job_id, work=documents.render, finish=documents.store_rendered)
     with acting_at(_at(-80)):
         scoping.actions.agree_proposal(proposal, by=cast.sponsor)
 
@@ -212,6 +214,19 @@ def _report(challenge: Challenge, cast: Cast, lead_peer: User) -> None:
         letter = reports.notifications.final_report(report, by=cast.programme_manager)
         reports.actions.issue_report(
             report, version=version, subject=letter.subject, text=letter.text, by=cast.programme_manager
+        )
+
+
+def _two_years_later(challenge: Challenge, cast: Cast) -> None:
+    """The details of who took part go, as agreed; a hold keeps the rest, for whoever wants to see a finished challenge."""
+    challenge.refresh_from_db()
+    closed_at = challenge.closed_at or _at(60)
+    with acting_at(closed_at + datetime.timedelta(days=732)):
+        actions.purge_group(challenge, "peer_details", by=User.objects.clock())
+        actions.hold_back_purge(
+            challenge,
+            reason="Told from the council’s published paper: it is kept as the example of a finished challenge.",
+            by=cast.programme_manager,
         )
 
 

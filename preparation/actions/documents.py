@@ -17,17 +17,27 @@ from challenges.actions import store_file
 from challenges.models import Audience, Challenge, StoredFile, User
 from challenges.moments import now, today, working_days_from
 from preparation import queries
+from preparation.actions.rounds import _open_first_round
 from preparation.models import AskedOf, DocumentRequest, DocumentVersion, Reading
-from scoping.queries import chosen_themes
+from scoping.queries import chosen_themes, key_lines
+
+CLOSED = (
+    "The documents were closed at the deadline, so that everyone in the team reads the same. Item {item} is in. To change "
+    "it, ask the challenge manager for a second round."
+)
+LATE = ", after the deadline"
 
 
 @transaction.atomic
 def lay_out_documents(challenge: Challenge, *, by: User) -> list[DocumentRequest]:
-    """Ask for what the programme lists: always, or because of a theme that was chosen. Due in working days."""
+    """Ask for what the programme lists: always, or because of a theme that was chosen. Due in working days.
+
+    What a theme brings in speaks to the key lines of that theme; the challenge manager links the rest.
+    """
     if challenge.document_requests.exists():
         return []
-    chosen = set(chosen_themes(challenge).values_list("code", flat=True))
-    specs = [each for each in challenge.programme.plan.documents if not each.themes or chosen & set(each.themes)]
+    chosen = dict(chosen_themes(challenge).values_list("code", "name"))
+    specs = [each for each in challenge.programme.plan.documents if not each.themes or chosen.keys() & set(each.themes)]
     items = DocumentRequest.objects.bulk_create(
         DocumentRequest(
             challenge=challenge,
@@ -37,9 +47,19 @@ def lay_out_documents(challenge: Challenge, *, by: User) -> list[DocumentRequest
             importance=spec.importance,
             due_on=working_days_from(challenge.starts_on, spec.working_days),
             position=position,
+            module=", ".join(chosen[code] for code in spec.themes if code in chosen)[:200],
         )
         for position, spec in enumerate(specs)
     )
+    lines = list(key_lines(challenge).exclude(theme=None))
+    link = DocumentRequest.key_lines.through
+    link.objects.bulk_create(
+        link(documentrequest=item, keylineofenquiry=line)
+        for item, spec in zip(items, specs, strict=True)
+        for line in lines
+        if line.theme and line.theme.code in spec.themes
+    )
+    _open_first_round(challenge, items, by=by)
     audit.record(
         "documents.asked_for",
         f"opened the document list with {len(items)} items",
@@ -67,6 +87,8 @@ def upload_documents(item: DocumentRequest, files: Iterable[UploadedFile], *, by
     """
     item = locked(item)
     files = list(files)
+    if files and not item.takes_files:
+        raise ActionRefused(CLOSED.format(item=item))
     kept, new, refusals = [], [], []
     for file in files:
         try:
@@ -79,9 +101,8 @@ def upload_documents(item: DocumentRequest, files: Iterable[UploadedFile], *, by
             new += [name] if is_new else []
     done = []
     if new:
-        item.state, item.not_held_because = DocumentRequest.State.IN, ""
-        item.answered_at, item.answered_by = now(), by
-        done.append(f"put {', '.join(f'“{name}”' for name in new)} under item {item}")
+        item.comes_in(by=by, at=now())
+        done.append(f"put {_in_quotes(new)} under item {item}{LATE if item.is_closed else ''}")
     try:  # a note that cannot be shared keeps no file back
         text_check.must_be_clean(item.challenge, {"note": note}, audience=Audience.COUNCIL)
     except text_check.NotClean as refusal:
@@ -98,9 +119,13 @@ def upload_documents(item: DocumentRequest, files: Iterable[UploadedFile], *, by
             by=by,
             challenge=item.challenge,
             target=item,
-            audience=_audience(item),
+            audience=item.audience_in_history,
         )
     return Uploaded(kept, refusals)
+
+
+def _in_quotes(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def _keep(item: DocumentRequest, file: UploadedFile, *, by: User) -> tuple[str, bool]:
@@ -112,11 +137,24 @@ def _keep(item: DocumentRequest, file: UploadedFile, *, by: User) -> tuple[str, 
     same_bytes = standing.filter(is_newest=True, file__sha256=looked.sha256)
     if same_bytes.exclude(file__state=StoredFile.State.BLOCKED).exists():
         return name, False
-    stored = store_file(item.challenge, file, by=by, looked=looked)
-    standing.update(is_newest=False)
-    last = standing.aggregate(last=Max("number"))["last"] or 0
-    DocumentVersion.objects.create(request=item, file=stored, same_name=same_name, number=last + 1)
+    _put_under(item, store_file(item.challenge, file, by=by, looked=looked))
     return name, True
+
+
+def _put_under(item: DocumentRequest, file: StoredFile) -> DocumentVersion:
+    """Make a stored file the newest of its name under a locked item. Where to look in it goes on from the one before."""
+    same_name = unicodedata.normalize("NFC", file.name).casefold()[:200]
+    standing = item.versions.filter(same_name=same_name)
+    before = standing.order_by("-number").first()
+    standing.update(is_newest=False)
+    return DocumentVersion.objects.create(
+        request=item,
+        file=file,
+        same_name=same_name,
+        number=before.number + 1 if before else 1,
+        after_deadline=item.is_closed,
+        signpost=before.signpost if before else "",
+    )
 
 
 @transaction.atomic
@@ -130,6 +168,7 @@ def take_back_blocked(file: StoredFile, *, by: User) -> DocumentRequest | None:
     if item.state != DocumentRequest.State.IN or others.exists():
         return item
     item.state, item.answered_at, item.answered_by = DocumentRequest.State.WANTED, None, None
+    item.missing_part, item.rest_due_on = "", None
     item.save()
     audit.record(
         "document.wanted_again",
@@ -137,7 +176,7 @@ def take_back_blocked(file: StoredFile, *, by: User) -> DocumentRequest | None:
         by=by,
         challenge=item.challenge,
         target=item,
-        audience=_audience(item),
+        audience=item.audience_in_history,
     )
     return item
 
@@ -152,11 +191,6 @@ def _add_to_note(item: DocumentRequest, note: str, *, by: User) -> bool:
     return True
 
 
-def _audience(item: DocumentRequest) -> Audience:
-    """Observers are of the team, and do not learn of restricted items."""
-    return Audience.LGA if item.importance == DocumentRequest.Importance.RESTRICTED else Audience.COUNCIL
-
-
 @transaction.atomic
 def write_note(item: DocumentRequest, *, note: str, version: int, by: User) -> DocumentRequest:
     """Change the whole note for the peer team."""
@@ -168,7 +202,7 @@ def write_note(item: DocumentRequest, *, note: str, version: int, by: User) -> D
         by=by,
         challenge=item.challenge,
         target=item,
-        audience=_audience(item),
+        audience=item.audience_in_history,
         was=was,
         becomes=becomes,
     )
@@ -186,6 +220,7 @@ def mark_not_held(item: DocumentRequest, *, reason: str, by: User) -> DocumentRe
     text_check.must_be_clean(item.challenge, {"reason": reason}, audience=Audience.COUNCIL)
     item.state, item.not_held_because = DocumentRequest.State.NOT_HELD, reason.strip()
     item.answered_at, item.answered_by = now(), by
+    item.forget_outlook()
     check_clean(item)
     item.save()
     audit.record(
@@ -194,7 +229,7 @@ def mark_not_held(item: DocumentRequest, *, reason: str, by: User) -> DocumentRe
         by=by,
         challenge=item.challenge,
         target=item,
-        audience=_audience(item),
+        audience=item.audience_in_history,
         reason=item.not_held_because,
     )
     return item
@@ -215,7 +250,7 @@ def want_again(item: DocumentRequest, *, by: User) -> DocumentRequest:
         by=by,
         challenge=item.challenge,
         target=item,
-        audience=_audience(item),
+        audience=item.audience_in_history,
         was={"not_held_because": was},
     )
     return item
@@ -253,7 +288,7 @@ def add_document(
         by=by,
         challenge=challenge,
         target=item,
-        audience=_audience(item),
+        audience=item.audience_in_history,
     )
     return item
 
@@ -265,6 +300,8 @@ def ask_contributors(item: DocumentRequest, *, contributors: Iterable[User], by:
     wanted = set(contributors)
     if wanted - set(queries.contributors(item.challenge)):
         raise ActionRefused("Choose people who are contributors of this challenge.")
+    if item.owned_by in set(queries.contributors(item.challenge)) - wanted:
+        raise ActionRefused(f"{item.owned_by} sees to this item. Say first who does so now.")
     was = {ask.contributor: ask for ask in item.asked_of.select_related("contributor")}
     for person in was.keys() - wanted:
         was[person].delete()
@@ -279,7 +316,7 @@ def ask_contributors(item: DocumentRequest, *, contributors: Iterable[User], by:
         by=by,
         challenge=item.challenge,
         target=item,
-        audience=_audience(item),
+        audience=item.audience_in_history,
         was={"contributors": sorted(str(person) for person in was)},
         becomes={"contributors": names},
     )

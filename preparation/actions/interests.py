@@ -9,15 +9,15 @@ from django.db.models import Max
 
 from challenges import audit
 from challenges.action_tools import ActionRefused, check_clean, locked, save_edit
+from challenges.duties import a
 from challenges.models import Audience, Challenge, Membership, Role, User
 from challenges.moments import now
 from preparation import queries
 from preparation.interests import Interests
-from preparation.models import Declaration
+from preparation.models import Declaration, TeamPlace
 
 Decision = Declaration.Decision
 JOINED = "joined the team"
-TEAM_CHANGED = "the team has changed"
 OWN_ACCORD = "said that something has changed"
 
 
@@ -61,10 +61,17 @@ def _next(challenge: Challenge, user: User, *, because: str) -> Declaration:
 
 @transaction.atomic
 def when_the_team_changes(membership: Membership, *, by: User) -> None:
-    """Ask the others again: somebody joined or left the team. Registered with the lifecycle, which knows of who leaves."""
-    if membership.role in {Role.LEAD_PEER, Role.PEER, Role.OBSERVER}:
+    """Ask the others again, saying which place it is: somebody joined or left the team. An observer changes nothing for them.
+
+    Registered with the lifecycle, which knows of who leaves.
+    """
+    if membership.role in {Role.LEAD_PEER, Role.PEER}:
+        places = TeamPlace.objects.filter(challenge=membership.challenge, user=membership.user, role=membership.role)
+        place = places.order_by("pk").last()
+        who = place.full_place if place else a(Role(membership.role))
+        because = f"{who} {'left' if membership.ended_at else 'joined'} the team"
         others = [user for user in queries.team(membership.challenge) if user.pk != membership.user_id]
-        ask_interests_again(membership.challenge, because=TEAM_CHANGED, people=others, by=by)
+        ask_interests_again(membership.challenge, because=because, people=others, by=by)
 
 
 @transaction.atomic

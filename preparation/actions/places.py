@@ -17,12 +17,12 @@ from challenges.actions import (
     withdraw_invitations,
 )
 from challenges.lifecycle import Stage
-from challenges.models import COUNCIL_ROLES, Audience, Challenge, Membership, Role, User
+from challenges.models import Audience, Challenge, Membership, Role, User
 from challenges.moments import now
 from preparation.actions.interests import JOINED, declare_interests, when_the_team_changes
 from preparation.interests import Interests
 from preparation.models import TeamPlace
-from preparation.queries import team_needs
+from preparation.queries import no_place_for, record_for, team_needs
 
 TEAM_PLACE_ROLES = {Role.LEAD_PEER, Role.PEER, Role.OBSERVER}
 
@@ -42,7 +42,10 @@ def invite_person(
     """Offer a place in the team, and write to the person. They learn of the challenge, but are not in it yet."""
     challenge = locked(challenge)
     user = know_person(email=email, name=name, job_title=job_title, by=by)
-    _check_may_join(challenge, user)
+    if why_not := no_place_for(challenge, user):
+        raise ActionRefused(why_not)
+    if hard := record_for(challenge, user).hard:
+        raise ActionRefused(f"{user} cannot come to this council. {hard[0].sentence}")
     if role == Role.LEAD_PEER and any(need.is_full for need in team_needs(challenge) if need.role == role):
         raise ActionRefused("There is a lead peer already, or one is invited. Withdraw that place first.")
     offered = TeamPlace(
@@ -56,6 +59,7 @@ def invite_person(
     )
     check_clean(offered)
     offered.save()
+    challenge.candidates.standing().filter(user=user).update(invited_as=offered)
     audit.record(
         "place.offered",
         f"invited {user} into the peer team: {offered.full_place}",
@@ -66,17 +70,6 @@ def invite_person(
     )
     invite(user, challenge=challenge, role=role, by=by)
     return offered
-
-
-def _check_may_join(challenge: Challenge, user: User) -> None:
-    held = challenge.memberships.current().filter(user=user)
-    if own := held.filter(role__in=COUNCIL_ROLES | {Role.CONTRIBUTOR}).first():
-        raise ActionRefused(
-            f"{user} is {own.get_role_display().lower()} of this challenge. "
-            "Nobody joins the peer team of their own council."
-        )
-    if held.filter(role__in=TEAM_PLACE_ROLES).exists():
-        raise ActionRefused(f"{user} is in the peer team already.")
 
 
 @transaction.atomic
@@ -115,6 +108,7 @@ def decline_invitation(place: TeamPlace, *, reason: str, by: User) -> TeamPlace:
     place.decline_reason = reason.strip()
     check_clean(place)
     place.save()
+    _leaves_the_list(place)
     audit.record(
         "place.declined",
         f"declined the place in the peer team ({place.full_place})",
@@ -125,6 +119,11 @@ def decline_invitation(place: TeamPlace, *, reason: str, by: User) -> TeamPlace:
         reason=place.decline_reason,
     )
     return place
+
+
+def _leaves_the_list(place: TeamPlace) -> None:
+    """Who was invited from the list and does not come is no longer on it: a reserve is called up in their place."""
+    place.challenge.candidates.standing().filter(user=place.user).update(removed_at=now())
 
 
 def _to_answer(place: TeamPlace, becomes: TeamPlace.State, *, by: User) -> TeamPlace:
@@ -146,6 +145,7 @@ def withdraw_place(place: TeamPlace, *, by: User) -> TeamPlace:
     check_move(TeamPlace.MOVES, TeamPlace.State(place.state), TeamPlace.State.WITHDRAWN)
     was, place.state = place.state, TeamPlace.State.WITHDRAWN
     place.save(update_fields=["state"])
+    _leaves_the_list(place)
     for membership in place.challenge.memberships.standing().filter(user=place.user, role=place.role):
         end_membership(membership, by=by)
     withdraw_invitations(place.user, challenge=place.challenge, role=place.role, by=by)
@@ -160,3 +160,10 @@ def withdraw_place(place: TeamPlace, *, by: User) -> TeamPlace:
         becomes={"state": place.state},
     )
     return place
+
+
+@transaction.atomic
+def withdraw_open_places(person: User, *, by: User) -> None:
+    """Take back what was offered to a person who leaves for good. Registered with the lifecycle."""
+    for place in TeamPlace.objects.open().filter(user=person).order_by("challenge_id", "pk"):
+        withdraw_place(place, by=by)

@@ -10,6 +10,14 @@ from preparation.queries.agreements import (
     texts_in_words,
     texts_to_accept,
 )
+from preparation.queries.candidates import calls_up, candidate_rows, candidates_left, remarks_of
+from preparation.queries.conflicts import HARD, Conflict, Record
+from preparation.queries.coverage import Picture, coverage, lacking_themes
+from preparation.queries.dates import invited as invited_peers
+from preparation.queries.dates import look as dates_of_documents
+from preparation.queries.dates import reached as milestones_reached
+from preparation.queries.digests import DIGEST, news_for, people_to_tell, was_told_today
+from preparation.queries.digests import still_needed as digest_still_needed
 from preparation.queries.documents import (
     DocumentCounts,
     FileOfItem,
@@ -21,9 +29,11 @@ from preparation.queries.documents import (
     documents_in,
     documents_read,
     files_of,
+    files_to_pack,
     next_to_come,
     next_to_read,
     readers_of,
+    unsorted_files,
 )
 from preparation.queries.interests import (
     DeclarationRow,
@@ -33,50 +43,119 @@ from preparation.queries.interests import (
     must_declare,
     newest_declarations,
 )
-from preparation.queries.places import RoleNeed, days_expected, past_places, team, team_needs, team_places
+from preparation.queries.key_lines import LineWithItems, by_key_line, readable_key_lines, with_key_lines
+from preparation.queries.lists import (
+    Chosen,
+    Glance,
+    chosen_from,
+    council_people,
+    current_round,
+    glance_at,
+    part_of,
+    rounds,
+    rounds_past_their_day,
+    theirs,
+    whose,
+    working_days_left,
+)
+from preparation.queries.places import RoleNeed, days_expected, no_place_for, past_places, team, team_needs, team_places
+from preparation.queries.pool import NOT_A_COUNCIL, Asked, Found, found, month_of, pool, record_for, search
 from preparation.queries.profiles import past_challenges, places_with_profiles, profile_of
-from preparation.queries.todos import asked_left, in_a_sentence, invitations_left, left_to_do, missing_lines
+from preparation.queries.todos import (
+    asked_left,
+    in_a_sentence,
+    invitations_left,
+    left_to_do,
+    missing_lines,
+    unsorted_left,
+)
 
 __all__ = [
+    "DIGEST",
+    "HARD",
+    "NOT_A_COUNCIL",
+    "Asked",
+    "Chosen",
+    "Conflict",
     "DeclarationRow",
     "DocumentCounts",
     "FileOfItem",
+    "Found",
+    "Glance",
+    "LineWithItems",
+    "Picture",
+    "Record",
     "RoleNeed",
     "accepting",
     "agreements_left",
     "asked_left",
     "asked_of",
     "by_importance",
+    "by_key_line",
+    "calls_up",
+    "candidate_rows",
+    "candidates_left",
+    "chosen_from",
     "contributors",
+    "council_people",
     "counts_of",
+    "coverage",
+    "current_round",
+    "dates_of_documents",
     "days_expected",
     "declaration_rows",
     "declarations_of",
+    "digest_still_needed",
     "document_list",
     "documents_in",
     "documents_read",
     "earlier_texts",
     "files_of",
+    "files_to_pack",
+    "found",
+    "glance_at",
     "has_accepted_before",
     "in_a_sentence",
     "interests_left",
     "invitations_left",
+    "invited_peers",
+    "lacking_themes",
     "last_own_version",
     "left_to_do",
+    "milestones_reached",
     "missing_lines",
+    "month_of",
     "must_declare",
     "newest_declarations",
+    "news_for",
     "next_to_come",
     "next_to_read",
+    "no_place_for",
+    "part_of",
     "past_challenges",
     "past_places",
+    "people_to_tell",
     "places_with_profiles",
+    "pool",
     "profile_of",
+    "readable_key_lines",
     "readers_of",
+    "record_for",
+    "remarks_of",
+    "rounds",
+    "rounds_past_their_day",
+    "search",
     "team",
     "team_needs",
     "team_places",
     "texts_in_force",
     "texts_in_words",
     "texts_to_accept",
+    "theirs",
+    "unsorted_files",
+    "unsorted_left",
+    "was_told_today",
+    "whose",
+    "with_key_lines",
+    "working_days_left",
 ]

@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from challenges.models import Challenge, Role, User
 from challenges.queries import people
-from preparation.models import AskedOf, DocumentRequest, DocumentVersion, Reading
+from preparation.models import AskedOf, DocumentRequest, DocumentVersion, Reading, UnsortedFile
 
 Importance = DocumentRequest.Importance
 State = DocumentRequest.State
+FILES_ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def counts_of(items: list[DocumentRequest]) -> DocumentCounts:
 def document_list(challenge: Challenge, reader: User) -> QuerySet[DocumentRequest]:
     """The items this person may read, with their files counted and whether they have read them."""
     items = DocumentRequest.objects.readable_by(reader, challenge)
-    return items.with_file_count().with_reading_of(reader).order_by("position")
+    return items.with_file_count().with_lateness().with_reading_of(reader).order_by("position")
 
 
 def by_importance(items: list[DocumentRequest]) -> list[tuple[str, list[DocumentRequest]]]:
@@ -74,13 +75,29 @@ class FileOfItem:
     older: list[DocumentVersion]
 
 
-def files_of(item: DocumentRequest) -> list[FileOfItem]:
-    """The files of one item by name, in one query."""
-    versions = DocumentVersion.objects.filter(request=item).select_related("file__stored_by")
+def files_of(item: DocumentRequest, *, page: int = 1) -> tuple[list[FileOfItem], bool]:
+    """One page of the files of an item, by name, and whether there are more; in one query."""
+    names = DocumentVersion.objects.filter(request=item, is_newest=True).order_by("same_name").values("same_name")
+    first = (page - 1) * FILES_ON_A_PAGE
+    shown = names[first : first + FILES_ON_A_PAGE + 1]
+    versions = DocumentVersion.objects.filter(request=item, same_name__in=shown)
     by_name: dict[str, list[DocumentVersion]] = {}
-    for version in versions.order_by("same_name", "-number"):
+    for version in versions.select_related("file__stored_by").order_by("same_name", "-number"):
         by_name.setdefault(version.same_name, []).append(version)
-    return [FileOfItem(newest=same[0], older=same[1:]) for same in by_name.values()]
+    files = [FileOfItem(newest=same[0], older=same[1:]) for same in by_name.values()]
+    return files[:FILES_ON_A_PAGE], len(files) > FILES_ON_A_PAGE
+
+
+def files_to_pack(items: list[DocumentRequest]) -> list[DocumentVersion]:
+    """The newest files under these items, in the order of the list, with their items; in one query."""
+    versions = DocumentVersion.objects.filter(request__in=[item.pk for item in items], is_newest=True)
+    return list(versions.select_related("file", "request").order_by("request__position", "same_name"))
+
+
+def unsorted_files(challenge: Challenge, reader: User) -> QuerySet[UnsortedFile]:
+    """Files that wait to be put to their items, as they came, as far as this reader may know of them."""
+    waiting = UnsortedFile.objects.readable_by(reader, challenge)
+    return waiting.select_related("file__stored_by").order_by("pk")
 
 
 def documents_in(challenge: Challenge, *, reader: User) -> QuerySet[DocumentRequest]:

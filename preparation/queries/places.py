@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from challenges.models import Challenge, Role, User
+from challenges.models import COUNCIL_ROLES, Challenge, Role, User
 from preparation.models import TeamPlace
 
 
@@ -98,3 +98,16 @@ def _from_to(least: int, most: int) -> str:
     if least == most:
         return str(most)
     return f"{least} to {most}" if least else f"up to {most}"
+
+
+def no_place_for(challenge: Challenge, user: User) -> str:
+    """Why this person cannot be offered a place at all, as sentences; nothing for most people."""
+    held = challenge.memberships.current().filter(user=user)
+    if own := held.filter(role__in=COUNCIL_ROLES | {Role.CONTRIBUTOR}).first():
+        return (
+            f"{user} is {own.get_role_display().lower()} of this challenge. "
+            "Nobody joins the peer team of their own council."
+        )
+    if held.filter(role__in=[Role.LEAD_PEER, Role.PEER, Role.OBSERVER]).exists():
+        return f"{user} is in the peer team already."
+    return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +13,8 @@ from challenges.models import Challenge, Role, User
 from challenges.moments import working_days_from
 from challenges.next_actions import what_is_missing
 from challenges.queries import milestone_date, people
-from preparation.models import AskedOf, DocumentRequest, Reading, TeamPlace
+from preparation.models import AskedOf, DocumentRequest, Reading, TeamPlace, UnsortedFile
+from preparation.queries.candidates import calls_up
 from preparation.queries.places import RoleNeed, team_needs
 
 Importance = DocumentRequest.Importance
@@ -51,17 +53,15 @@ def missing_lines(challenge: Challenge) -> list[dict[str, str]]:
 def _team_left(challenge: Challenge) -> list[ToDo]:
     invite = reverse("preparation:place_invite", args=[challenge.slug])
     team_by = milestone_date(challenge, "team_accepted")
-    todos = [
-        ToDo(
-            _invite_sentence(need),
-            "preparation:team",
-            Role.CHALLENGE_MANAGER,
-            url=f"{invite}?role={need.role}",
-            due_on=team_by,
-        )
-        for need in team_needs(challenge)
-        if need.to_invite
-    ]
+    reserves = calls_up(challenge)
+    todos = []
+    for need in team_needs(challenge):
+        if need.to_invite:
+            sentence, url = _invite_sentence(need), f"{invite}?role={need.role}"
+            if reserve := reserves.get(need.role):
+                sentence = f"Call up {reserve.user} from the reserves"
+                url = reverse("preparation:candidate_invite", args=[challenge.slug, reserve.pk])
+            todos.append(ToDo(sentence, "preparation:team", Role.CHALLENGE_MANAGER, url=url, due_on=team_by))
     return [*todos, *_invitations_to_answer(challenge)]
 
 
@@ -96,16 +96,20 @@ def _invite_sentence(need: RoleNeed) -> str:
 
 
 def _must_read_left(challenge: Challenge, items: list[DocumentRequest]) -> list[ToDo]:
+    # A contributor has it among what they are asked for; the organiser keeps an eye on it.
+    owned = [item.owned_by_id for item in items if item.owned_by_id]
+    council = set(people(challenge, Role.ORGANISER, Role.SPONSOR).values_list("pk", flat=True)) if owned else set()
     return [
         ToDo(
-            f"Upload item {item.code}, {in_a_sentence(item.title)}",
+            f"Upload {'the rest of ' if item.rest_is_to_come else ''}item {item.code}, {in_a_sentence(item.title)}",
             "preparation:document_list",
             Role.ORGANISER,
             url=reverse("preparation:document", args=[challenge.slug, item.pk]),
-            due_on=item.due_on,
+            person_id=item.owned_by_id if item.owned_by_id in council else None,
+            due_on=item.next_due_on,
         )
         for item in items
-        if item.importance == Importance.MUST_READ and item.state == State.WANTED
+        if item.importance == Importance.MUST_READ and item.is_to_come
     ]
 
 
@@ -115,7 +119,7 @@ def in_a_sentence(title: str) -> str:
 
 
 def _others_left(challenge: Challenge, items: list[DocumentRequest]) -> list[ToDo]:
-    others = [item for item in items if item.importance != Importance.MUST_READ and item.state == State.WANTED]
+    others = [item for item in items if item.importance != Importance.MUST_READ and item.is_to_come]
     if not others:
         return []
     how_many = "1 further item" if len(others) == 1 else f"{len(others)} further items"
@@ -125,7 +129,7 @@ def _others_left(challenge: Challenge, items: list[DocumentRequest]) -> list[ToD
             "preparation:document_list",
             Role.ORGANISER,
             url=reverse("preparation:document_list", args=[challenge.slug]) + "?show=to_come",
-            due_on=min(item.due_on for item in others),
+            due_on=min(item.next_due_on for item in others),
             gates=False,
         )
     ]
@@ -148,6 +152,24 @@ def asked_left(challenge: Challenge) -> list[ToDo]:
             gates=False,
         )
         for ask in asks.select_related("request").order_by("request__position", "pk")
+    ]
+
+
+def unsorted_left(challenge: Challenge) -> list[ToDo]:
+    """Files that were dropped and stand under no item yet: for whoever dropped them, while the council can upload."""
+    if challenge.stage not in UPLOADING:
+        return []
+    waiting = UnsortedFile.objects.filter(challenge=challenge).values_list("file__stored_by")
+    return [
+        ToDo(
+            f"Put {'1 file' if how_many == 1 else f'{how_many} files'} to {'its item' if how_many == 1 else 'their items'}",
+            "preparation:document_list",
+            Role.ORGANISER,
+            url=reverse("preparation:document_sort", args=[challenge.slug]),
+            person_id=person,
+            gates=False,
+        )
+        for person, how_many in waiting.annotate(how_many=Count("pk")).order_by("file__stored_by")
     ]
 
 

@@ -1,12 +1,29 @@
 """Pages of preparation: the team, the invitation to it, and the council's documents."""
 
 from preparation.views.agreements import agreement_accept, agreement_list, agreement_withdraw, agreement_write
+from preparation.views.answers import (
+    document_all_in,
+    document_outlook,
+    document_owner,
+    document_partly,
+    document_signpost,
+)
+from preparation.views.candidates import (
+    candidate,
+    candidate_invite,
+    candidate_move,
+    candidate_remove,
+    pool,
+    pool_person,
+    remark_answer,
+    shortlist,
+    shortlist_show,
+)
 from preparation.views.documents import (
     document,
     document_add,
     document_ask,
     document_file,
-    document_list,
     document_mark_read,
     document_mark_unread,
     document_not_held,
@@ -22,14 +39,23 @@ from preparation.views.interests import (
     declaration_list,
     declaration_write,
 )
+from preparation.views.key_lines import document_link, key_line_link
+from preparation.views.lists import document_list, document_zip
 from preparation.views.places import invitation, invitation_view, place_invite, place_withdraw, team
+from preparation.views.previews import document_picture, document_preview
 from preparation.views.profiles import profile
+from preparation.views.rounds import document_close, document_rounds
+from preparation.views.unsorted import document_drop, document_sort, document_waiting
 
 __all__ = [
     "agreement_accept",
     "agreement_list",
     "agreement_withdraw",
     "agreement_write",
+    "candidate",
+    "candidate_invite",
+    "candidate_move",
+    "candidate_remove",
     "declaration",
     "declaration_confirm",
     "declaration_decide",
@@ -37,20 +63,40 @@ __all__ = [
     "declaration_write",
     "document",
     "document_add",
+    "document_all_in",
     "document_ask",
+    "document_close",
+    "document_drop",
     "document_file",
+    "document_link",
     "document_list",
     "document_mark_read",
     "document_mark_unread",
     "document_not_held",
     "document_note",
+    "document_outlook",
+    "document_owner",
+    "document_partly",
+    "document_picture",
+    "document_preview",
+    "document_rounds",
+    "document_signpost",
+    "document_sort",
     "document_upload",
+    "document_waiting",
     "document_wanted_again",
+    "document_zip",
     "invitation",
     "invitation_view",
+    "key_line_link",
     "place_invite",
     "place_withdraw",
+    "pool",
+    "pool_person",
     "preparation_end",
     "profile",
+    "remark_answer",
+    "shortlist",
+    "shortlist_show",
     "team",
 ]

@@ -21,7 +21,8 @@ def agreement_accept(request, challenge):
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    onward = wanted if safe else challenge.get_absolute_url()
+    # Only an address: to redirect() a word without a slash is the name of a view.
+    onward = wanted if safe and wanted.startswith("/") else challenge.get_absolute_url()
     texts = queries.texts_to_accept(challenge, request.user.roles_in(challenge), request.user)
     declares = queries.must_declare(challenge, request.user)
     if not texts and not declares:

@@ -6,84 +6,48 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from challenges import drafts, uploads
+from challenges import drafts, page_pictures, uploads
 from challenges.access import challenge_view
 from challenges.downloads import serve
 from challenges.form_tools import refusals_shown_on
-from challenges.models import Role
 from challenges.moments import today
 from challenges.queries import uploads_to_finish
+from challenges.retention import when_it_went
 from challenges.text_check.forms import keep_reasons, words_checked
+from challenges.typed import row_number
 from challenges.uploads import parts
 from preparation import actions, queries
+from preparation.file_names import name_on_download
 from preparation.forms import AskForm, DocumentForm, NoteForm, NotHeldForm, UploadForm
 from preparation.models import DocumentRequest, DocumentVersion
 
 
 @challenge_view("preparation.view_documents")
-def document_list(request, challenge):
-    """The list by importance, with what this reader has still to do in it."""
-    items = list(queries.document_list(challenge, request.user))
-    may_upload = request.user.has_perm("preparation.upload_documents", challenge)
-    may_read = request.user.has_perm("preparation.mark_read", challenge)
-    to_read = [item for item in items if item.state == DocumentRequest.State.IN and not item.is_read]
-    must_read = [item for item in to_read if item.importance == DocumentRequest.Importance.MUST_READ]
-    to_come = [item for item in items if item.state == DocumentRequest.State.WANTED]
-    choices = {
-        "all": ("All", items),
-        "to_come": ("To come", to_come),
-        "in": ("In", [item for item in items if item.state == DocumentRequest.State.IN]),
-        "not_held": ("Not held", [item for item in items if item.state == DocumentRequest.State.NOT_HELD]),
-    }
-    if may_read:
-        choices["to_read"] = ("To read", to_read)
-    chosen = request.GET.get("show", "all")
-    chosen = chosen if chosen in choices else "all"
-    next_item = None
-    if may_upload:
-        next_item = min(to_come, key=lambda item: (item.due_on, item.position), default=None)
-    elif may_read:
-        next_item = next(iter(must_read or to_read), None)
-    return render(
-        request,
-        "preparation/document_list.html",
-        {
-            "challenge": challenge,
-            "counts": queries.counts_of(items),
-            "groups": queries.by_importance(choices[chosen][1]),
-            "choices": [(name, label, len(chosen_items)) for name, (label, chosen_items) in choices.items()],
-            "chosen": chosen,
-            "must_read_left": len(must_read),
-            "next_item": next_item,
-            "today": today(),
-            "may_upload": may_upload,
-            "may_read": may_read,
-            "may_add": request.user.has_perm("preparation.add_document", challenge),
-            "may_end": request.user.has_perm("preparation.end_preparation", challenge),
-            "leaves_out_restricted": Role.OBSERVER in request.user.roles_in(challenge)
-            and not request.user.roles_in(challenge) & DocumentRequest.READERS,
-            "reads_some": not request.user.has_perm("challenges.view_people", challenge),
-        },
-    )
-
-
-@challenge_view("preparation.view_documents")
 def document(request, challenge, pk):
     """One item: what is asked and why, its files, and what this reader can do with it."""
-    return _document_page(request, challenge, _item(request, challenge, pk))
+    return _document_page(request, challenge, item_here(request, challenge, pk))
 
 
-def _item(request, challenge, pk):
+def item_here(request, challenge, pk):
     """An item of this challenge that this reader may read."""
     readable = DocumentRequest.objects.readable_by(request.user, challenge).with_reading_of(request.user)
-    return get_object_or_404(readable.select_related("challenge", "answered_by", "changed_by"), pk=pk)
+    return get_object_or_404(
+        readable.select_related("challenge", "answered_by", "changed_by", "owned_by", "outlook_by"), pk=pk
+    )
 
 
 def _document_page(request, challenge, item, form=None):
     may_upload = request.user.has_perm("preparation.upload_documents", challenge)
     may_read = request.user.has_perm("preparation.mark_read", challenge)
     may_see_readings = request.user.has_perm("preparation.view_readings", challenge)
-    files = queries.files_of(item)
+    sees_people = request.user.has_perm("challenges.view_people", challenge)
+    page = min(max(1, row_number(request.GET.get("page", "")) or 1), 1000)
+    files, more_files = queries.files_of(item, page=page)
+    for file in files:
+        for version in (file.newest, *file.older):
+            version.saved_as = name_on_download(item, version)
+            version.pages_to_show = page_pictures.pages_of(version.file)
+    current = queries.current_round(challenge) if item.is_closed else None
     next_item = None
     if may_upload:
         next_item = queries.next_to_come(item, request.user)
@@ -96,6 +60,13 @@ def _document_page(request, challenge, item, form=None):
             "challenge": challenge,
             "item": item,
             "files": files,
+            "page": page,
+            "more_files": more_files,
+            "current_round": current,
+            "key_lines": queries.readable_key_lines(challenge, request.user).filter(document_requests=item),
+            "may_link": request.user.has_perm("preparation.link_key_line", challenge),
+            "may_give": request.user.has_perm("preparation.ask_contributor", challenge),
+            "sees_people": sees_people,
             "readers": queries.readers_of(item) if may_see_readings else [],
             "next_item": next_item,
             "today": today(),
@@ -105,10 +76,16 @@ def _document_page(request, challenge, item, form=None):
             "may_read": may_read,
             "may_see_readings": may_see_readings,
             "may_ask": request.user.has_perm("preparation.ask_contributor", challenge),
-            "asked_of": queries.asked_of(item) if request.user.has_perm("challenges.view_people", challenge) else [],
-            "form": form or (UploadForm(item=item) if may_upload else None),
+            "asked_of": queries.asked_of(item) if sees_people else [],
+            "form": form or (UploadForm(item=item) if may_upload and item.takes_files else None),
+            "went": [] if files else when_it_went(challenge, _goes_with(item)).values(),
         },
     )
+
+
+def _goes_with(item):
+    """The period that takes the files of this item (challenges/retention)."""
+    return "restricted_documents" if item.importance == DocumentRequest.Importance.RESTRICTED else "documents"
 
 
 def _to_finish(request, item):
@@ -121,7 +98,7 @@ def _to_finish(request, item):
 @challenge_view("preparation.upload_documents")
 def document_upload(request, challenge, pk):
     """Takes files: all at once from the plain form, one by one from static/js/upload.js."""
-    item = _item(request, challenge, pk)
+    item = item_here(request, challenge, pk)
     if request.method != "POST":
         return redirect("preparation:document", slug=challenge.slug, pk=pk)
     form = UploadForm(request.POST, request.FILES, item=item)
@@ -134,8 +111,7 @@ def document_upload(request, challenge, pk):
     answer = form.cleaned_data
     files = answer["documents"]
     if answer["received"]:
-        mine = challenge.unfinished_uploads.filter(owner=request.user, place=request.path)
-        upload = get_object_or_404(mine, key=answer["received"])
+        upload = begun_here(request, challenge, answer["received"])
         if upload.file_id:  # it was answered, and the answer was lost
             return JsonResponse({"ok": True, "name": upload.name})
         files = [parts.received_whole(upload, sha256=answer["sha256"])]
@@ -155,9 +131,14 @@ def document_upload(request, challenge, pk):
             form.add_error("documents", refusal)
         if uploaded.kept:
             messages.success(request, f"{_files_in_words(uploaded.kept)}.")
-        return _document_page(request, challenge, _item(request, challenge, pk), form)
+        return _document_page(request, challenge, item_here(request, challenge, pk), form)
     messages.success(request, f"{_files_in_words(uploaded.kept)}." if uploaded.kept else "The note is saved.")
     return redirect("preparation:document", slug=challenge.slug, pk=pk)
+
+
+def begun_here(request, challenge, key):
+    """A large file this person has sent to this address part by part."""
+    return get_object_or_404(challenge.unfinished_uploads.filter(owner=request.user, place=request.path), key=key)
 
 
 def _files_in_words(names):
@@ -166,7 +147,7 @@ def _files_in_words(names):
 
 @challenge_view("preparation.upload_documents")
 def document_note(request, challenge, pk):
-    item = _item(request, challenge, pk)
+    item = item_here(request, challenge, pk)
     back = reverse("preparation:document", args=[challenge.slug, pk])
     form = NoteForm(request.POST or None, initial={"note": item.note, "version": item.version}, cancel=back)
     if request.method == "POST" and form.is_valid():
@@ -179,7 +160,7 @@ def document_note(request, challenge, pk):
 
 @challenge_view("preparation.upload_documents")
 def document_not_held(request, challenge, pk):
-    item = _item(request, challenge, pk)
+    item = item_here(request, challenge, pk)
     back = reverse("preparation:document", args=[challenge.slug, pk])
     form = NotHeldForm(request.POST or None, cancel=back)
     if request.method == "POST" and form.is_valid():
@@ -193,7 +174,7 @@ def document_not_held(request, challenge, pk):
 @require_POST
 @challenge_view("preparation.upload_documents")
 def document_wanted_again(request, challenge, pk):
-    item = _item(request, challenge, pk)
+    item = item_here(request, challenge, pk)
     actions.want_again(item, by=request.user)
     messages.success(request, f"Item {item.code} is on the list again.")
     return redirect("preparation:document", slug=challenge.slug, pk=pk)
@@ -202,7 +183,7 @@ def document_wanted_again(request, challenge, pk):
 @challenge_view("preparation.ask_contributor")
 def document_ask(request, challenge, pk):
     """Choose the contributors who answer an item."""
-    item = _item(request, challenge, pk)
+    item = item_here(request, challenge, pk)
     back = reverse("preparation:document", args=[challenge.slug, pk])
     asked = queries.asked_of(item)
     form = AskForm(
@@ -223,26 +204,26 @@ def document_ask(request, challenge, pk):
 @require_GET
 @challenge_view("preparation.view_documents")
 def document_file(request, challenge, pk):
-    """One version of a file, to save."""
+    """One version of a file, to save under the number of its item."""
     readable = DocumentRequest.objects.readable_by(request.user, challenge)
-    versions = DocumentVersion.objects.filter(request__in=readable).select_related("file__challenge")
+    versions = DocumentVersion.objects.filter(request__in=readable).select_related("file__challenge", "request")
     version = get_object_or_404(versions, pk=pk)
     if not version.file.may_be_read:  # the page of the item says why
         return redirect("preparation:document", slug=challenge.slug, pk=version.request_id)
-    return serve(version.file)
+    return serve(version.file, name=name_on_download(version.request, version))
 
 
 @require_POST
 @challenge_view("preparation.mark_read")
 def document_mark_read(request, challenge, pk):
-    actions.mark_read(_item(request, challenge, pk), by=request.user)
+    actions.mark_read(item_here(request, challenge, pk), by=request.user)
     return _reading(request, challenge, pk)
 
 
 @require_POST
 @challenge_view("preparation.mark_read")
 def document_mark_unread(request, challenge, pk):
-    actions.mark_unread(_item(request, challenge, pk), by=request.user)
+    actions.mark_unread(item_here(request, challenge, pk), by=request.user)
     return _reading(request, challenge, pk)
 
 
@@ -250,7 +231,7 @@ def _reading(request, challenge, pk):
     """The part of the page that says whether I have read it."""
     if not request.htmx:
         return redirect("preparation:document", slug=challenge.slug, pk=pk)
-    item = _item(request, challenge, pk)
+    item = item_here(request, challenge, pk)
     context = {
         "challenge": challenge,
         "item": item,

@@ -14,7 +14,7 @@ from preparation import queries
 @challenge_view("preparation.end_preparation")
 def preparation_end(request, challenge):
     missing = queries.missing_lines(challenge)
-    next_stage = stage_after(challenge.programme.plan.stages, Stage.PREPARATION)
+    next_stage = stage_after(challenge.stages, Stage.PREPARATION)
     form = EndStageForm(
         request.POST or None,
         missing=missing,

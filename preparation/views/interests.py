@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from challenges.access import challenge_view
 from challenges.form_tools import refusals_shown_on
+from challenges.retention import when_it_went
 from preparation import actions, queries
 from preparation.forms import DecisionForm, DeclarationForm
 from preparation.models import Declaration
@@ -60,6 +61,7 @@ def declaration_list(request, challenge):
             "rows": rows,
             "undecided": len([row for row in rows if row.newest and not row.newest.decision]),
             "may_decide": request.user.has_perm("preparation.decide_interests", challenge),
+            "went": when_it_went(challenge, "peer_details").values(),
         },
     )
 

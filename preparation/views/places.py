@@ -10,6 +10,7 @@ from django.urls import reverse
 from challenges.access import challenge_view
 from challenges.actions import use_invitations
 from challenges.form_tools import refusals_shown_on
+from challenges.retention import when_it_went
 from preparation import actions, queries
 from preparation.forms import InvitationForm, PlaceForm
 from preparation.models import TeamPlace
@@ -22,8 +23,11 @@ def team(request, challenge):
     may_see_invitations = request.user.has_perm("preparation.view_invitations", challenge)
     in_team = list(queries.team_places(challenge))
     places = challenge.team_places.select_related("user")
-    needs = queries.team_needs(challenge) if may_see_invitations else []
+    went = when_it_went(challenge, "peer_details").values()
+    needs = queries.team_needs(challenge) if may_see_invitations and not went else []
     invited = list(places.open().lead_first())
+    reserves = queries.calls_up(challenge) if may_invite else {}
+    reserve = next((reserves[need.role] for need in needs if need.to_invite and need.role in reserves), None)
     unused = {(each.person_id, each.role): each for each in challenge.invitations.unused()} if may_invite else {}
     for place in invited:
         place.invitation = unused.get((place.user_id, place.role))
@@ -40,6 +44,9 @@ def team(request, challenge):
             "in_team": in_team,
             "may_declare": mine and request.user.has_perm("preparation.declare_interests", challenge),
             "needs": needs,
+            "reserve": reserve,
+            "may_see_shortlist": request.user.has_perm("preparation.view_shortlist", challenge),
+            "may_search": request.user.has_perm("preparation.search_pool", challenge),
             "short": [need.sentence for need in needs if need.short],
             "invited": invited,
             "past": list(queries.past_places(challenge)) if may_invite else [],
@@ -48,6 +55,7 @@ def team(request, challenge):
             "may_see_invitations": may_see_invitations,
             "may_see_interests": may_see_interests,
             "may_end": request.user.has_perm("preparation.end_preparation", challenge),
+            "went": went,
         },
     )
 
@@ -118,7 +126,8 @@ def invitation(request, place):
     if place.state == TeamPlace.State.ACCEPTED and request.user.has_perm("preparation.view_team", challenge):
         return redirect(challenge)
     texts = queries.texts_to_accept(challenge, {place.role}, request.user)
-    form = InvitationForm(request.POST or None, texts=texts) if place.state == TeamPlace.State.INVITED else None
+    stands = place.state == TeamPlace.State.INVITED and challenge.withdrawn_at is None
+    form = InvitationForm(request.POST or None, texts=texts) if stands else None
     if request.method == "POST" and form and form.is_valid():
         answer = form.cleaned_data
         with refusals_shown_on(form):

@@ -20,6 +20,7 @@ def profile(request, challenge, pk):
             "place": place,
             "profile": queries.profile_of(place.user),
             "past": queries.past_challenges(place.user, reader=request.user, apart_from=challenge),
+            "given": queries.record_for(challenge, place.user) if may_see_past else None,
             "may_see_contact": request.user.has_perm("preparation.view_contact", challenge),
             "own": place.user_id == request.user.pk,
         },

@@ -6,6 +6,7 @@ from reports.actions.accuracy import (
     answer_passages,
     close_accuracy_window,
     finish_answers,
+    give_days_back,
     respond_to_point,
     send_to_council,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "close_accuracy_window",
     "edit_passage",
     "finish_answers",
+    "give_days_back",
     "issue_report",
     "make_draft",
     "make_final",

@@ -9,8 +9,8 @@ from django.db.models import F
 
 from challenges import audit, text_check
 from challenges.action_tools import ActionRefused, check_clean, check_move, locked, save_edit
-from challenges.models import Audience, Role, User
-from challenges.moments import now, today
+from challenges.models import Audience, Challenge, Role, User
+from challenges.moments import now, today, working_days_from
 from challenges.queries import people
 from reports import notifications, queries
 from reports.actions.versions import make_version
@@ -198,3 +198,23 @@ def _record(
 ) -> None:
     """That something happened is for the council too. Words about the draft are not: the organiser may not read it."""
     audit.record(what, sentence, by=by, challenge=report.challenge, target=report, audience=audience, reason=reason)
+
+
+@transaction.atomic
+def give_days_back(challenge: Challenge, *, working_days: int, by: User) -> None:
+    """After a pause: the council gets back the working days of its window that lay in the pause."""
+    report = Report.objects.select_for_update().filter(challenge=challenge, state=State.FACTUAL_ACCURACY).first()
+    if report is None or report.window_ends_on is None or not working_days:
+        return
+    was, report.window_ends_on = report.window_ends_on, working_days_from(report.window_ends_on, working_days)
+    report.save(update_fields=["window_ends_on"])
+    audit.record(
+        "report.window_moved",
+        f"moved the end of the factual accuracy window to {report.window_ends_on:%-d %B %Y}, for the days of the pause",
+        by=by,
+        challenge=challenge,
+        target=report,
+        audience=Audience.COUNCIL,
+        was={"window_ends_on": was},
+        becomes={"window_ends_on": report.window_ends_on},
+    )

@@ -37,6 +37,7 @@ async function ask(field, place) {
   } catch {
     return // no connection: the marks come when the page is saved
   }
+  if (answer.status === 429) return notice(place, await answer.text())
   if (!answer.ok || answer.redirected || field.value !== text || !place.isConnected) return
   const focused = place.contains(document.activeElement) ? document.activeElement.name : ""
   if (focused) return // whoever writes a reason is not disturbed
@@ -44,6 +45,14 @@ async function ask(field, place) {
   place.innerHTML = await answer.text()
   const now = open(place)
   if (now !== before) say(now)
+}
+
+// Too often: the marks stay as they are, and a sentence says so.
+function notice(place, sentence) {
+  const told = place.querySelector(".text-check__notice") ?? place.appendChild(document.createElement("p"))
+  told.className = "text-check__notice"
+  if (told.textContent !== sentence) told.textContent = sentence
+  document.getElementById("quiet-messages").textContent = sentence
 }
 
 function open(place) {

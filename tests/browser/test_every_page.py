@@ -20,7 +20,7 @@ from tests.factories import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PARTS = ["programme_manager", "challenge_manager", "adviser", "sponsor", "organiser", "lead_peer", "peer_1", "observer"]
-NOT_PAGES = re.compile(r"/(files?|logout|download|state)/")
+NOT_PAGES = re.compile(r"/(files?|word|logout|download|state)/")
 KEEP_NO_DRAFT = {"challenges:watched_names"}  # names of children and workers must not lie about as unsaved words
 LOOKED_AT = set()  # views and shapes, in whatever stage a page was met: one built the same is not looked at again
 PICTURES = os.environ.get("PICTURES")  # a folder: then each page is kept there as a picture

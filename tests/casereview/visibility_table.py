@@ -69,6 +69,8 @@ READS = {
 }
 CODES = {
     "casereview.AspectNote.aspect": "the programme's",
+    "casereview.CaseReviewCount.aspect": "the programme's",
+    "casereview.CaseReviewCount.stratum": "the programme's",
     "casereview.Case.stratum": "the programme's",
     "casereview.Case.age_band": "one of a few",
 }

@@ -81,3 +81,42 @@ def relation(kind, target):
         f'TargetMode="External" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
         f'Target="{target}"/></Relationships>'
     )
+
+
+def docx_of(*body, part="", more="", encoding="utf-8"):
+    """A Word file with this XML in its body; `more` stands in another part."""
+
+    def xml(text):
+        words = f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p>{text}</w:p></w:document>'
+        return (f'<?xml version="1.0" encoding="{encoding}"?>' + words).encode(encoding)
+
+    parts = {"[Content_Types].xml": "<Types/>", MAIN[".docx"]: xml("".join(body))}
+    return zipped(parts | ({part: xml(more)} if part else {}))
+
+
+def field(*instruction):
+    """A field of Word's, its instruction in these pieces; a piece may be a field."""
+    pieces = (
+        each if each.startswith("<") else f"<w:instrText>{each.replace('&', '&amp;')}</w:instrText>"
+        for each in instruction
+    )
+    runs = "".join(f"<w:r>{each}</w:r>" for each in pieces)
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+    return f"{mark('begin')}{runs}{mark('separate')}<w:r><w:t>shown</w:t></w:r>{mark('end')}"
+
+
+def xlsx_of(formula, *, names="", **parts):
+    """A workbook with this formula (as XML) in a cell, and this one behind a name."""
+    sheet = f'<x:worksheet xmlns:x="urn:x"><x:c><x:f>{formula}</x:f><x:v>1</x:v></x:c></x:worksheet>'
+    defined = f'<definedNames><definedName name="a">{names}</definedName></definedNames>' if names else ""
+    return office_with(
+        {"xl/worksheets/sheet1.xml": sheet, MAIN[".xlsx"]: f"<workbook>{defined}</workbook>"} | parts, ".xlsx"
+    )
+
+
+def pptx_of(slide):
+    return office_with({"ppt/slides/slide1.xml": f'<p:sld xmlns:p="urn:p" xmlns:a="urn:a">{slide}</p:sld>'}, ".pptx")
+
+
+def csv_of(text, encoding):
+    return text.encode(encoding)

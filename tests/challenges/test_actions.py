@@ -161,3 +161,26 @@ def test_an_uncertain_mail_is_settled_once():
     assert refusal(actions.settle_mail, mail, by=challenge.created_by, send_again=True) == (
         "This mail stands at “No longer needed”. There is nothing to settle."
     )
+
+
+def test_a_report_left_out_and_taken_in_again_has_its_dates_again(person):
+    office = person("office")
+    challenge = actions.create_challenge(
+        council=CouncilFactory(), programme=ProgrammeFactory(), starts_on=datetime.date(2027, 3, 9), by=office
+    )
+    before = list(challenge.milestones.order_by("position").values_list("code", "due_on"))
+
+    actions.settle_report(challenge, written=False, by=office)
+    left = set(challenge.milestones.values_list("stage", flat=True))
+    actions.settle_report(challenge, written=True, by=office)
+
+    assert "reports" not in left
+    assert list(challenge.milestones.order_by("position").values_list("code", "due_on")) == before
+
+
+def test_a_report_begun_is_not_left_out_any_more(person):
+    challenge = ChallengeFactory(stage="reports")
+
+    settled = actions.settle_report(challenge, written=False, by=person("office"))
+
+    assert not settled.without_report

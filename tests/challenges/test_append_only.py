@@ -1,6 +1,7 @@
-"""The history and the list of openings only grow: the database itself refuses, on PostgreSQL and on SQLite."""
+"""The history, openings, acceptances and certificates only grow: the database refuses, on PostgreSQL and on SQLite."""
 
 import ast
+import datetime
 from pathlib import Path
 
 import pytest
@@ -9,29 +10,48 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 
 from challenges.append_only import TABLES, purging
-from challenges.models import AuditEvent, Opening
+from challenges.models import Acceptance, AgreementText, AuditEvent, Opening, RetentionCertificate
 from challenges.moments import now
+from tests.factories import ChallengeFactory
 
 ROOT = Path(__file__).parents[2]
-LOGS = [AuditEvent, Opening]
+# The tables, and a column of theirs that somebody might like to change.
+LOGS = {AuditEvent: "by_name", Opening: "by_name", RetentionCertificate: "by_name", Acceptance: "accepted_at"}
+OTHERWISE = {"by_name": "Nobody", "accepted_at": datetime.datetime(2001, 1, 1, tzinfo=datetime.UTC)}
 REFUSED = (IntegrityError, DatabaseError)
 # Who may open the door, and why.
 MAY_PURGE = {
     "challenges/append_only.py": "the door itself",
-    "challenges/retention.py": "rows that have reached their date",
-    "challenges/purge.py": "rows that have reached their date",
     "challenges/actions/retention.py": "rows that have reached their date",
+    "challenges/actions/erasing.py": "what a person said of themselves, when their account is erased; the row comes back without",
     "peerchallenge/demo/load.py": "invented challenges, when the demo is cleared or put in order",
     "peerchallenge/demo/moving.py": "invented challenges, when they are moved to today",
     "tests/conftest.py": "what a test committed",
+    "tests/preparation/test_ground_rules.py": "puts somebody back to before they accepted",
 }
 
 
 def make(model):
     """A row of this log."""
-    row = {"at": now(), "by_id": 1, "by_name": "Someone", "challenge_id": 1, "target": "A thing"}
-    row |= {"what": "thing.done", "sentence": "did a thing"} if model is AuditEvent else {"how": "page"}
+    if model is Acceptance:
+        challenge = ChallengeFactory()
+        text = {"challenge": challenge, "kind": "ground_rules", "version": 1, "text": "Words"}
+        text = AgreementText.objects.create(**text, written_at=now(), written_by=challenge.created_by)
+        row = Acceptance.objects.create(challenge=challenge, user=challenge.created_by, text=text, accepted_at=now())
+        connection.check_constraints()  # now, not at the end of the transaction: nothing else stands in the way
+        return row
+    row = {"at": now(), "by_id": 1, "by_name": "Someone", "challenge_id": 1}
+    row |= {
+        AuditEvent: {"what": "thing.done", "sentence": "did a thing", "target": "A thing"},
+        Opening: {"how": "page", "target": "A thing"},
+        RetentionCertificate: {"rule": "case_notes", "title": "Notes", "reason": "Their date"},
+    }[model]
     return model.objects.create(**row)
+
+
+def otherwise(row):
+    """{column: the value somebody might like to put there}"""
+    return {LOGS[type(row)]: OTHERWISE[LOGS[type(row)]]}
 
 
 def raw(sql, row):
@@ -40,17 +60,18 @@ def raw(sql, row):
 
 
 def change(row):
-    row.by_name = "Nobody"
+    for column, value in otherwise(row).items():
+        setattr(row, column, value)
     row.save()
 
 
 WAYS = {
     "change one by the ORM": change,
-    "change by a queryset": lambda row: type(row).objects.filter(pk=row.pk).update(by_name="Nobody"),
-    "change many by the ORM": lambda row: type(row).objects.bulk_update([row], ["by_name"]),
-    "change by SQL": lambda row: raw("UPDATE THE_LOG SET by_name = 'Nobody'", row),
+    "change by a queryset": lambda row: type(row).objects.filter(pk=row.pk).update(**otherwise(row)),
+    "change many by the ORM": lambda row: type(row).objects.bulk_update([row], [*otherwise(row)]),
+    "change by SQL": lambda row: raw(f"UPDATE THE_LOG SET {LOGS[type(row)]} = '2001-01-01 00:00:00+00:00'", row),  # noqa: S608
     "put in the place of": lambda row: type(row).objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["id"], update_fields=["by_name"]
+        [row], update_conflicts=True, unique_fields=["id"], update_fields=[*otherwise(row)]
     ),
     "delete one by the ORM": lambda row: row.delete(),
     "delete by a queryset": lambda row: type(row).objects.all().delete(),
@@ -72,11 +93,12 @@ WAYS |= {name: way for name, (vendor, way) in ONLY_ON.items() if connection.vend
 @pytest.mark.parametrize("way", WAYS)
 def test_a_row_stays_as_it_was_written_whatever_is_tried(model, way):
     row = make(model)
+    stood = model.objects.values().get()
 
     with pytest.raises(REFUSED, match="append-only"), transaction.atomic():
         WAYS[way](row)
 
-    assert model.objects.values_list("pk", "by_name").get() == (model.objects.get().pk, "Someone")
+    assert model.objects.values().get() == stood
 
 
 @pytest.mark.django_db
@@ -99,11 +121,12 @@ def test_rows_leave_through_the_door_alone(model, way):
 @pytest.mark.parametrize("way", [name for name in WAYS if not name.startswith(("delete", "empty"))])
 def test_no_row_changes_even_through_the_door(model, way):
     row = make(model)
+    stood = model.objects.values().get()
 
     with pytest.raises(REFUSED, match="append-only"), transaction.atomic(), purging():
         WAYS[way](row)
 
-    assert model.objects.get().by_name == "Someone"
+    assert model.objects.values().get() == stood
 
 
 @pytest.mark.django_db

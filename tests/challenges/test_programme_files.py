@@ -173,7 +173,7 @@ name = "Small programme"
 version = 1
 summary = "A day with another council."
 source = "Invented"
-stages = ["scoping", "casereview", "onsite", "reports", "evaluation"]
+stages = ["scoping", "preparation", "casereview", "onsite", "feedback", "reports", "evaluation"]
 onsite.days = 1
 limits = {{ key_lines = 1, modules = 1, must_read = 1, recommendations = 1 }}
 session_kinds = [
@@ -348,21 +348,75 @@ WRONG = [
     ),
     (
         "an unknown stage",
-        '"scoping", "casereview"',
+        '"scoping", "preparation"',
         '"scoping", "lunch"',
         f"Line 6: stages[2]: “lunch” is not one of {STAGES_IN_ORDER}.",
     ),
     (
         "stages in another order",
-        '"scoping", "casereview"',
-        '"casereview", "scoping"',
+        '"scoping", "preparation"',
+        '"preparation", "scoping"',
         f"Line 6: stages must be in this order, each once: {STAGES_IN_ORDER}.",
     ),
     (
         "a stage the programme has not",
-        'stage = "reports"',
-        'stage = "feedback"',
-        "Line 28: milestones[2].stage: the programme does not have the stage feedback.",
+        '"feedback", "reports"',
+        '"feedback"',
+        "Line 28: milestones[2].stage: the programme does not have the stage reports.",
+    ),
+    (
+        "a stage no challenge can do without",
+        '"onsite", "feedback", ',
+        "",
+        "Line 6: stages must have onsite and feedback; only casereview and reports can be left out.",
+    ),
+    (
+        "a name for something nobody calls",
+        "[retention.report]",
+        '[labels]\nmayor = "Mayor"\n\n[retention.report]',
+        (
+            "Line 84: labels.mayor is called nowhere; what can have a name is adviser, area, challenge, "
+            "challenge_manager, co_ordinator, core, fixed, key_line, lead_peer, moderator, module, observer, organiser, "
+            "peer, presentation, programme_manager, report, sponsor."
+        ),
+    ),
+    (
+        "a follow-up without a date",
+        "[retention.report]",
+        '[[follow_ups]]\nmilestone = "reconvene"\nwhat = "Meet again."\n\n[retention.report]',
+        "Line 84: follow_ups[1].milestone: there is no milestone “reconvene”.",
+    ),
+    (
+        "a moderator nobody is led to",
+        "onsite.days = 1",
+        "onsite.days = 1\nmoderator = true",
+        "escalation is missing: a programme with a moderator says how a disputed finding comes to them.",
+    ),
+    (
+        "a shape with days and nothing to do",
+        "[retention.report]",
+        '[[shapes]]\ncode = "event"\nlabel = "An event"\nwhat = "Two councils meet."\ndays = 2\n\n[retention.report]',
+        "Line 83: shapes[1].timetable is missing: a shape with days of its own has its own timetable.",
+    ),
+    (
+        "a shape with a timetable and no days",
+        "[retention.report]",
+        (
+            '[[shapes]]\ncode = "event"\nlabel = "An event"\nwhat = "Two councils meet."\ntimetable = [\n'
+            '    { day = 1, starts = "09:00", minutes = 45, track = "All", kind = "interview", title = "Both" },\n]\n\n'
+            "[retention.report]"
+        ),
+        "Line 83: shapes[1].days is missing: a shape with a timetable of its own says how many days it has.",
+    ),
+    (
+        "a shape with a day too many",
+        "[retention.report]",
+        (
+            '[[shapes]]\ncode = "event"\nlabel = "An event"\nwhat = "Two councils meet."\ndays = 1\ntimetable = [\n'
+            '    { day = 2, starts = "09:00", minutes = 45, track = "All", kind = "interview", title = "Both" },\n]\n\n'
+            "[retention.report]"
+        ),
+        "Line 89: shapes[1].timetable[1].day: there is no day 2; on site are 1.",
     ),
     ("a part a stage needs", TIMETABLE, "", "timetable is missing; the programme has the stage onsite."),
     (
@@ -456,7 +510,35 @@ WRONG = [
 
 
 def test_the_small_programme_is_right():
-    assert programme_files.parse(RIGHT).stages == ("scoping", "casereview", "onsite", "reports", "evaluation")
+    assert programme_files.parse(RIGHT).stages == tuple(STAGES_IN_ORDER.split(", "))
+
+
+def test_a_letter_needs_the_stage_it_is_written_in():
+    without = RIGHT.replace('"feedback", "reports"', '"feedback"').replace('stage = "reports"', 'stage = "feedback"')
+    letter = '[[formats]]\ncode = "letter"\nlabel = "Letter"\nwhat = "Two pages."\n'
+
+    with pytest.raises(programme_files.ProgrammeFileWrong) as refused:
+        programme_files.parse(without + letter)
+
+    assert refused.value.sentence == (
+        "formats[1].code: a letter is written in the stage reports, which the programme does not have."
+    )
+
+
+def test_a_label_left_out_is_called_by_our_name(lga):
+    assert lga.label("report") == "Feedback report"
+    assert lga.label("moderator") == "Moderator"
+
+
+def test_days_and_timetable_of_a_shape_are_its_own_where_it_has_them():
+    regional = programme_files.from_dict(programme_files.read("regional-sector-led"))
+
+    assert [(each.code, each.councils) for each in regional.shapes] == [("single", 1), ("triad", 3), ("event", 2)]
+    assert regional.days_in("triad") == regional.onsite.days
+    assert regional.timetable_in("triad") == regional.timetable
+    assert regional.days_in("event") == 2
+    assert regional.timetable_in("event") == regional.shape("event").timetable
+    assert {slot.day for slot in regional.timetable_in("event")} == {1, 2}
 
 
 @pytest.mark.parametrize(("right", "wrong", "sentence"), [each[1:] for each in WRONG], ids=[each[0] for each in WRONG])

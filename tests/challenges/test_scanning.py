@@ -469,7 +469,7 @@ def test_a_file_of_others_is_saved_and_can_run_nothing(organiser, item, log_in_a
     response = log_in_as(organiser).get(address)
 
     response.close()
-    assert response["Content-Disposition"] == 'attachment; filename="plan.pdf"'
+    assert response["Content-Disposition"] == f'attachment; filename="{item.code} plan.pdf"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
 

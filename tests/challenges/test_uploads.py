@@ -57,7 +57,7 @@ from tests.preparation import files
         ),
         (
             "book.xlsx",
-            office_with({"xl/_rels/x.rels": relation("externalLinkPath", "https://example.org/b.xlsx")}, ".xlsx"),
+            office_with({"xl/_rels/x.rels": relation("externalLinkPath", "file:///S:/Figures/b.xlsx")}, ".xlsx"),
             None,
         ),
     ],

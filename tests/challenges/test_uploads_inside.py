@@ -143,7 +143,7 @@ def test_a_pdf_that_unpacks_without_end_is_refused_within_its_limits():
 MACROS = "“{}” holds macros or controls, which run programs. Save a copy without them, then upload the copy."
 PACKING = "“{}” is packed in a way no Office program does. Open it, save a copy, then upload the copy."
 UNPACKS = "“{}” unpacks to far more than its size. Make its pictures or tables smaller, or save it as a PDF."
-FETCHES = "“{}” fetches a part of itself from a website when it is opened. Save it as a PDF, then upload that."
+FETCHES = "“{}” fetches a part of itself from another place when it is opened ({}). Save it as a PDF, then upload that."
 
 
 @pytest.mark.parametrize(
@@ -165,12 +165,12 @@ FETCHES = "“{}” fetches a part of itself from a website when it is opened. S
         (
             "letter.docx",
             office_with({"word/_rels/settings.xml.rels": relation("attachedTemplate", "https://example.org/t.dotm")}),
-            FETCHES,
+            FETCHES.format("{}", "attachedTemplate"),
         ),
         (
             "letter.docx",
             office_with({"word/_rels/document.xml.rels": relation("oleObject", "http://example.org/x")}),
-            FETCHES,
+            FETCHES.format("{}", "oleObject"),
         ),
         ("letter.docx", office_with({"../../evil.xml": "<x/>"}), PACKING),
         ("letter.docx", office_with({"word/a.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), PACKING),

@@ -48,7 +48,7 @@ def address(name, challenge, *more):
     return reverse(f"challenges:{name}", args=[challenge.slug, *more])
 
 
-def test_the_office_sets_up_a_challenge_and_lands_on_its_people(person, log_in_as):
+def test_the_office_sets_up_a_challenge_and_is_asked_who_begins(person, log_in_as):
     council, programme = CouncilFactory(), ProgrammeFactory()
     posted = {"council": council.pk, "programme": programme.pk}
     posted |= {"starts_on_day": "9", "starts_on_month": "3", "starts_on_year": "2027"}
@@ -57,7 +57,7 @@ def test_the_office_sets_up_a_challenge_and_lands_on_its_people(person, log_in_a
 
     challenge = Challenge.objects.get()
     assert challenge.starts_on == datetime.date(2027, 3, 9)
-    assert answer.url == address("person_list", challenge)
+    assert answer.url == address("people_begin", challenge)
 
 
 def test_a_refused_set_up_keeps_what_was_typed_and_says_why(person, log_in_as):

@@ -19,6 +19,7 @@ def other_programme(**changes):
     content = programme_files.read(PROGRAMME) | {"code": "other"} | changes
     if "reports" not in content["stages"]:
         content["milestones"] = [each for each in content["milestones"] if "report" not in str(each.values())]
+        content |= {"formats": [], "follow_ups": []}
     return Programme.objects.create(
         code="other",
         version=1,

@@ -202,5 +202,5 @@ def test_the_page_costs_the_same_with_many_key_lines(challenge, person, log_in_a
     person("sponsor", challenge)
     client = log_in_as(person("challenge_manager", challenge))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url("interview", challenge))

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from challenges import actions
+from challenges import actions, programme_files
 from challenges.action_tools import ActionRefused
 from challenges.lifecycle import Stage
 from challenges.models import Audience
@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def regional():
     programme = ProgrammeFactory()
-    programme.content, programme.sha256 = {**programme.content, "moderator": True}, "a" * 64  # of its own content
+    of_a_region = programme_files.read("regional-sector-led")
+    own = {key: of_a_region[key] for key in ("moderator", "escalation")}
+    programme.content, programme.sha256 = programme.content | own, "a" * 64  # of its own content
     programme.save()
     return programme
 

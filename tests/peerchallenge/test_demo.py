@@ -17,8 +17,8 @@ from challenges import actions, documents, next_actions
 from challenges.lifecycle import WORKING_STAGES, Stage
 from challenges.models import AuditEvent, Challenge, Council, NextAction, OutboundMail, Programme, User
 from challenges.moments import acting_at, is_working_day, working_days_from
+from challenges.retention.belongings import APPS
 from peerchallenge.demo import load, moving, story, worcestershire
-from peerchallenge.demo.belongings import APPS
 from reports.queries import issued_version
 from tests.factories import ProgrammeFactory, UserFactory
 
@@ -105,9 +105,11 @@ def test_all_of_it_loads_once_and_goes_without_a_trace(real, settings):
 
     assert made == [
         *[f"made {name}, standing at {stage.label.lower()}" for name, stage, _offset in story.CHALLENGES],
+        "made a triad of three councils",
         "made Worcestershire County Council, finished",
     ]
-    challenges = list(Challenge.objects.filter(is_demo=True).order_by("pk"))
+    assert [each.stage for each in Challenge.objects.filter(is_demo=True).exclude(group=None)] == [Stage.SCOPING] * 3
+    challenges = list(Challenge.objects.filter(is_demo=True, group=None).order_by("pk"))
     assert [challenge.stage for challenge in challenges] == [*WORKING_STAGES, Stage.CLOSED]
     for challenge in challenges:
         standing = NextAction.objects.filter(challenge=challenge).order_by("position")
@@ -126,7 +128,7 @@ def test_all_of_it_loads_once_and_goes_without_a_trace(real, settings):
     assert rows() == rows_loaded
     assert any("Northshire County Council" in line for line in demo("status"))
 
-    assert demo("clear") == ["Cleared 8 challenges."]
+    assert demo("clear") == ["Cleared 11 challenges."]
 
     assert rows() == rows_before
     assert files(settings) == files_before

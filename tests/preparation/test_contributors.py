@@ -38,7 +38,7 @@ def test_the_list_holds_what_names_them(items, challenge, contributor, log_in_as
 
     assert "Health offer to children in care" in page
     assert "Candid self-evaluation" not in page
-    assert "0 of 1 in, 0 not held, 1 to come" in page
+    assert "0 of 1 answered" in page
 
 
 def test_the_page_of_another_item_is_not_there(items, challenge, contributor, log_in_as):

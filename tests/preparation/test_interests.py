@@ -176,7 +176,7 @@ def asked(challenge):
 def test_who_joins_has_the_others_asked_again(challenge, peer):
     newcomer = joined(challenge)
 
-    assert asked(challenge) == {peer: "the team has changed"}
+    assert asked(challenge) == {peer: "Health peer joined the team"}
     assert newest(newcomer).answered_at
 
 
@@ -187,7 +187,7 @@ def test_who_is_withdrawn_has_the_others_asked_again(challenge, peer, manager):
 
     actions.withdraw_place(place, by=manager)
 
-    assert asked(challenge) == {peer: "the team has changed"}
+    assert asked(challenge) == {peer: "Health peer left the team"}
 
 
 def test_who_is_removed_among_the_people_has_the_others_asked_again(challenge, peer, manager):
@@ -196,16 +196,15 @@ def test_who_is_removed_among_the_people_has_the_others_asked_again(challenge, p
 
     end_membership(leaver.memberships.get(), by=manager)
 
-    assert asked(challenge) == {peer: "the team has changed"}
+    assert asked(challenge) == {peer: "Health peer left the team"}
 
 
-def test_an_observer_the_council_agrees_to_has_the_others_asked_again(challenge, peer, person):
+def test_nobody_is_asked_because_an_observer_comes_or_goes(challenge, peer, manager, person):
     observer = joined(challenge, role="observer")
-    actions.confirm_interests(challenge, by=peer)
-
     agree_to_observer(observer.memberships.get(), by=person("sponsor", challenge))
+    end_membership(observer.memberships.get(), by=manager)
 
-    assert asked(challenge) == {peer: "the team has changed"}
+    assert asked(challenge) == {}
 
 
 def test_no_one_is_asked_because_an_organiser_leaves(challenge, peer, manager, person):
@@ -229,7 +228,6 @@ def line(number):
 
 def test_a_changed_sample_has_who_reads_cases_asked_again(in_case_review, peer, manager):
     observer = joined(in_case_review, role="observer")
-    actions.confirm_interests(in_case_review, by=peer)
 
     (case,) = casereview.add_cases(in_case_review, lines=[line(1)], by=manager)
     added = asked(in_case_review)
@@ -342,7 +340,7 @@ def test_a_peer_answers_with_one_button(log_in_as, challenge, peer):
     before = client.get(at("declaration", challenge))
     after = client.post(at("declaration_confirm", challenge), follow=True)
 
-    assert "the team has changed. Does what you declared still hold?" in before.text
+    assert "Health peer joined the team. Does what you declared still hold?" in before.text
     assert "Noted: nothing has changed." in after.text
     assert asked(challenge) == {}
 

@@ -110,8 +110,8 @@ def test_observers_meet_no_restricted_item_at_any_door(page, restricted):
 def test_the_counts_of_an_observer_leave_restricted_items_out(page, challenge, restricted):
     DocumentRequestFactory(challenge=challenge)
 
-    assert "0 of 1 in, 0 not held, 1 to come" in page("observer", "preparation:document_list")
-    assert "1 of 2 in, 0 not held, 1 to come" in page("peer", "preparation:document_list")
+    assert "0 of 1 answered" in page("observer", "preparation:document_list")
+    assert "1 of 2 answered" in page("peer", "preparation:document_list")
 
 
 @pytest.mark.parametrize("role", ["sponsor", "organiser"])

@@ -188,7 +188,7 @@ def test_a_long_report_before_it_is_issued_costs_no_more_queries(
 
 
 def test_the_contents_list_ticks_the_report_off_once_it_is_issued(story, at):
-    tick = '>Report <span class="contents__tick"'
+    tick = '>Feedback report <span class="contents__tick"'
     story.take_to(State.FACTUAL_ACCURACY)
     assert tick not in at("challenge_manager", "report").text
 

@@ -1,11 +1,14 @@
 """Rows of the scoping stage for tests, minimal: to get there by the real steps, see peerchallenge/demo/scoping.py."""
 
+import datetime
+
 import factory
 from factory.django import DjangoModelFactory
 
 from challenges.models import Audience, Job, RenderedDocument, StoredFile, Theme
 from challenges.moments import now
-from scoping.models import ChosenTheme, KeyLineOfEnquiry, ScopingProposal
+from scoping.meetings import Said
+from scoping.models import ChosenTheme, KeyLineOfEnquiry, ProposalComment, ScopingProposal
 from scoping.queries import scope_of
 from tests.factories import ChallengeFactory, UserFactory
 
@@ -61,29 +64,63 @@ class ScopingProposalFactory(DjangoModelFactory):
     document = factory.LazyAttribute(lambda proposal: make_document(proposal))
 
 
+class ProposalCommentFactory(DjangoModelFactory):
+    """A comment on the team, not answered."""
+
+    class Meta:
+        model = ProposalComment
+
+    proposal = factory.SubFactory(ScopingProposalFactory)
+    challenge = factory.SelfAttribute("proposal.challenge")
+    section = "team"
+    text = "Who leads the team?"
+    audience = Audience.COUNCIL
+    written_by = factory.SubFactory(UserFactory)
+    written_at = factory.LazyFunction(now)
+    changed_by = factory.SelfAttribute("written_by")
+    changed_at = factory.LazyFunction(now)
+
+
+SAID = Said(held_on=datetime.date(2026, 11, 30), present="The director")
+TERMS = {
+    "peers": 5,
+    "team_needed": "A peer from health.",
+    "formats": ["report"],
+    "feedback_to": "The director.",
+    "own_agreement": True,
+    "confidentiality": "No recordings.",
+    "responsibilities": "The council books rooms.",
+}
+
+
+def stored(proposal, name, sha256):
+    return StoredFile.objects.create(
+        challenge=proposal.challenge,
+        name=name,
+        content="aa/not-there",
+        media_type="application/pdf",
+        size=1000,
+        sha256=sha256,
+        stored_at=now(),
+        stored_by=proposal.made_by,
+    )
+
+
 def make_document(proposal):
-    file = None
-    if proposal.ready:
-        file = StoredFile.objects.create(
-            challenge=proposal.challenge,
-            name="Scoping proposal.pdf",
-            content="aa/not-there",
-            media_type="application/pdf",
-            size=1000,
-            sha256="0" * 64,
-            stored_at=now(),
-            stored_by=proposal.made_by,
-        )
+    file = stored(proposal, "Scoping proposal.pdf", f"{proposal.number - 1:x}"[-1] * 64) if proposal.ready else None
+    word = stored(proposal, "Scoping proposal.docx", "a" * 64) if proposal.ready else None
     return RenderedDocument.objects.create(
         challenge=proposal.challenge,
         kind="scoping_proposal",
         title=f"Scoping proposal, version {proposal.number}",
         permission="scoping.view_proposal" if proposal.sent_at else "scoping.view_unsent_proposal",
-        html="<p>Scoping proposal</p>",
+        html='<section id="team"><h2>The team</h2><p>Five peers.</p></section><section id="probes"><h2>Probes</h2></section>',
         html_sha256="0" * 64,
         template_version="0",
         asked_at=now(),
         asked_by=proposal.made_by,
         job=Job.objects.create(task="challenges.render_document", queued_at=now()),
         file=file,
+        word=word,
+        with_word=True,
     )

@@ -8,12 +8,16 @@ from challenges.lifecycle import Stage
 from challenges.models import Milestone, Probe, Theme
 from challenges.moments import now
 from challenges.next_actions import left_to_do
-from scoping import queries
-from scoping.scope_changes import changes
-from tests.factories import ChallengeFactory
-from tests.scoping.factories import ChosenThemeFactory, KeyLineFactory, ScopingProposalFactory
+from scoping import actions, queries
+from scoping.meetings import Said
+from scoping.models import ScopingMeeting
+from scoping.scope_changes import changes, marked
+from tests.factories import ChallengeFactory, UserFactory
+from tests.scoping.factories import ChosenThemeFactory, KeyLineFactory, ProposalCommentFactory, ScopingProposalFactory
 
 pytestmark = pytest.mark.django_db
+MET = {"held_on": datetime.date(2026, 11, 30), "present": "The director"}
+GOES_ON = Said(**MET, decision="go_on")
 
 
 @pytest.fixture
@@ -22,6 +26,7 @@ def staffed(person):
     for role in ["sponsor", "organiser", "challenge_manager"]:
         person(role, challenge)
     ChosenThemeFactory(challenge=challenge, theme=Theme.objects.get(programme=challenge.programme, code="M5"))
+    actions.record_meeting(challenge, GOES_ON, version=0, shared=False, by=challenge.created_by)
     return challenge
 
 
@@ -34,6 +39,7 @@ def test_a_challenge_starts_with_people_to_name_and_a_first_key_line():
         ("Name the sponsor", "programme_manager", True),
         ("Name the challenge manager", "programme_manager", True),
         ("Name the organiser", "programme_manager", True),
+        ("Record the scoping meeting", "programme_manager", False),
         ("Choose the modules the challenge looks at", "challenge_manager", False),
         ("Add the first key line of enquiry", "challenge_manager", True),
         ("Say what you want the peer team to look into", "sponsor", False),
@@ -128,13 +134,23 @@ def test_chosen_themes_come_in_the_order_of_the_programme():
     assert [theme.code for theme in queries.chosen_themes(challenge)] == ["C1", "M4", "M10"]
 
 
-def test_a_module_shows_its_first_probe():
+def test_a_theme_has_its_probes_in_order_without_those_left_out():
     challenge = ChallengeFactory()
-    module = Theme.objects.get(programme=challenge.programme, code="M5")
-    for position, text in [(2, "Second?"), (1, "First?")]:
+    module = ChosenThemeFactory(
+        challenge=challenge, theme=Theme.objects.get(programme=challenge.programme, code="M5")
+    ).theme
+    probes = [
         Probe.objects.create(theme=module, code=f"M5.{position}", text=text, position=position)
+        for position, text in [(2, "Second?"), (1, "First?"), (3, "Third?")]
+    ]
+    actions.choose_probes(
+        challenge, module, probes=probes[:2], seen=[probe.pk for probe in probes], by=challenge.created_by
+    )
 
-    assert queries.modules(challenge).get(code="M5").first_probe == "First?"
+    (theme,) = queries.chosen_themes_with_probes(challenge)
+
+    assert [probe.text for probe in theme.probe_list] == ["First?", "Second?"]
+    assert [probe.text for probe in theme.left_out] == ["Third?"]
 
 
 def test_key_lines_are_those_of_the_challenge_by_number():
@@ -175,6 +191,10 @@ def line(pk, number, **words):
     } | words
 
 
+def person(name):
+    return {"role": "Sponsor", "name": name, "job_title": ""}
+
+
 @pytest.mark.parametrize(
     ("was", "becomes", "sentences"),
     [
@@ -197,12 +217,49 @@ def line(pk, number, **words):
             ["Key line 1 was number 2.", "Key line 1 was taken out."],
         ),
         ({"dates": {"on_site": "1"}}, {"dates": {"on_site": "2"}}, ["The dates changed."]),
-        ({"people": [1]}, {"people": [2]}, ["The people named changed."]),
+        ({"people": [person("A")]}, {"people": [person("B")]}, ["The people named changed."]),
+        (
+            {"themes": [{"name": "Early help", "probes": ["One?", "Two?"]}]},
+            {"themes": [{"name": "Early help", "probes": ["One?"]}]},
+            ["The probes of “Early help” changed."],
+        ),
+        ({"themes": [{"name": "Early help"}]}, {"themes": [{"name": "Early help", "probes": ["One?"]}]}, []),
+        ({}, {"team": {"peers": 5}}, []),
+        ({"team": {"peers": 4}}, {"team": {"peers": 5}}, ["The team changed: peers on site."]),
+        (
+            {"feedback": {"formats": [{"label": "Letter", "what": "Short."}], "to": ""}},
+            {"feedback": {"formats": [], "to": ""}},
+            ["Feedback changed: forms of feedback."],
+        ),
+        (
+            {"dates": {"milestones": [{"name": "Start", "due_on": "2027-03-09", "owner": "Sponsor"}]}},
+            {"dates": {"milestones": [{"name": "Start", "due_on": "9 March 2027", "owner": "Sponsor"}]}},
+            [],
+        ),
     ],
-    ids=["nothing", "themes", "added", "taken out", "words", "moved up", "dates", "people"],
+    ids=[
+        *("nothing", "themes", "added", "taken out", "words", "moved up", "dates", "people"),
+        *("probes", "before probes were kept", "before the team was kept", "team", "feedback", "dates kept otherwise"),
+    ],
 )
 def test_what_changed_is_said_in_sentences(was, becomes, sentences):
     assert changes(was, becomes) == sentences
+
+
+def test_each_change_says_its_words_before_and_after():
+    was = {"key_lines": [line(7, 1, measure="Fewer")], "dates": {"on_site": "9 March"}}
+    becomes = {"key_lines": [line(7, 1, measure="Half as many")], "dates": {"on_site": "16 March"}}
+
+    told = marked(was, becomes)
+
+    assert [(change.section, [(part.label, part.was, part.becomes) for part in change.parts]) for change in told] == [
+        ("key-lines", [("How we will know", "Fewer", "Half as many")]),
+        ("dates", [("On site", "9 March", "16 March")]),
+    ]
+    assert [(piece.kind, piece.text) for piece in told[0].parts[0].pieces] == [
+        ("removed", "Fewer"),
+        ("added", "Half as many"),
+    ]
 
 
 def test_naming_another_sponsor_changes_the_scope(staffed, person):
@@ -211,3 +268,97 @@ def test_naming_another_sponsor_changes_the_scope(staffed, person):
     person("sponsor", staffed)
 
     assert queries.changes_since(proposal, staffed) == ["The people named changed."]
+
+
+# The meeting
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({}, "Say whether the challenge goes on after the scoping meeting"),
+        (
+            {"decision": "go_on", "in_intervention": "yes"},
+            "Say who else agrees to the challenge: the council is in intervention",
+        ),
+        ({"decision": "go_on", "in_intervention": "yes", "agreed_with": "The commissioner"}, None),
+        ({"decision": "go_on", "in_intervention": "no"}, None),
+    ],
+    ids=["undecided", "intervention", "intervention, agreed", "goes on"],
+)
+def test_what_the_meeting_leaves_open_is_asked_and_holds_nothing_up(staffed, said, sentence):
+    KeyLineFactory(challenge=staffed, number=1)
+    ScopingProposalFactory(challenge=staffed, number=1, sent_at=now())
+    actions.record_meeting(staffed, Said(**MET, **said), version=1, shared=False, by=staffed.created_by)
+
+    todos = queries.left_to_do(staffed)
+
+    assert [(todo.sentence, todo.gates) for todo in todos] == ([(sentence, False)] if sentence else [])
+
+
+def test_not_now_leaves_one_thing_to_do(staffed):
+    not_now = Said(**MET, decision="not_now", decision_reason="The inspection comes first.")
+    actions.record_meeting(staffed, not_now, version=1, shared=False, by=staffed.created_by)
+
+    (todo,) = queries.left_to_do(staffed)
+
+    assert (todo.sentence, todo.role, todo.page, todo.gates) == (
+        "Pause or withdraw the challenge: it was decided not to go on now",
+        "programme_manager",
+        "scoping:meeting",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "touches"),
+    [
+        (None, None, False),
+        (datetime.date(2027, 3, 10), None, True),
+        (datetime.date(2027, 2, 9), None, True),
+        (datetime.date(2027, 2, 8), None, False),
+        (datetime.date(2027, 1, 1), datetime.date(2027, 2, 9), True),
+        (datetime.date(2027, 4, 23), None, True),
+        (datetime.date(2027, 4, 24), datetime.date(2027, 5, 30), False),
+    ],
+)
+def test_an_inspection_near_by_is_seen(first, last, touches):
+    record = ScopingMeeting(inspection_on=first, inspection_until_on=last)
+
+    assert queries.inspection_touches(record, ChallengeFactory()) is touches
+
+
+# Comments
+
+
+def test_comments_are_answered_before_the_proposal_can_be_agreed(staffed):
+    KeyLineFactory(challenge=staffed, number=1)
+    sent = ScopingProposalFactory(challenge=staffed, number=1, sent_at=now())
+    first = ProposalCommentFactory(proposal=sent)
+    second = ProposalCommentFactory(proposal=sent)
+    manager = UserFactory()
+
+    def left():
+        return [(todo.sentence, todo.role, todo.gates) for todo in queries.left_to_do(staffed)]
+
+    assert left() == [("Answer 2 comments of the council on the scoping proposal", "challenge_manager", True)]
+
+    actions.answer_comment(first, outcome="resolved", answer="As the manual has it.", by=manager)
+    assert left() == [("Answer 1 comment of the council on the scoping proposal", "challenge_manager", True)]
+
+    actions.answer_comment(second, outcome="resolved", answer="As the manual has it.", by=manager)
+    assert left() == [("Tell the council what you answered to its comments", "challenge_manager", False)]
+
+    actions.send_answers(staffed, subject="S", body="B", by=manager)
+    assert left() == []
+
+
+def test_what_was_promised_is_to_be_changed_and_made(staffed):
+    KeyLineFactory(challenge=staffed, number=1)
+    comment = ProposalCommentFactory(proposal=ScopingProposalFactory(challenge=staffed, number=1, sent_at=now()))
+
+    actions.answer_comment(comment, outcome="changed", answer="", by=UserFactory())
+
+    assert [todo.sentence for todo in queries.left_to_do(staffed)] == [
+        "Change what you promised the council, then make version 2 of the scoping proposal"
+    ]

@@ -1,0 +1,49 @@
+"""What people may type about the team and the documents."""
+
+from preparation.forms.agreements import AgreementForm, InvitationForm, OwnTextForm, TextsForm
+from preparation.forms.answers import (
+    DeadlineForm,
+    ItemsForm,
+    KeyLinesForm,
+    OutlookForm,
+    OwnerForm,
+    PartlyForm,
+    RoundForm,
+    SignpostForm,
+)
+from preparation.forms.candidates import CandidateForm, OverrideForm, PoolForm, RemarkAnswerForm, RemarkForm
+from preparation.forms.documents import AskForm, DocumentForm, NoteForm, NotHeldForm, UploadForm
+from preparation.forms.interests import DecisionForm, DeclarationForm, InterestsForm
+from preparation.forms.places import PeopleField, PlaceForm
+from preparation.forms.unsorted import DropForm
+
+__all__ = [
+    "AgreementForm",
+    "AskForm",
+    "CandidateForm",
+    "DeadlineForm",
+    "DecisionForm",
+    "DeclarationForm",
+    "DocumentForm",
+    "DropForm",
+    "InterestsForm",
+    "InvitationForm",
+    "ItemsForm",
+    "KeyLinesForm",
+    "NotHeldForm",
+    "NoteForm",
+    "OutlookForm",
+    "OverrideForm",
+    "OwnTextForm",
+    "OwnerForm",
+    "PartlyForm",
+    "PeopleField",
+    "PlaceForm",
+    "PoolForm",
+    "RemarkAnswerForm",
+    "RemarkForm",
+    "RoundForm",
+    "SignpostForm",
+    "TextsForm",
+    "UploadForm",
+]

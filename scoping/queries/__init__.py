@@ -1,0 +1,61 @@
+"""What is left to do in scoping, and what later stages may ask about the scope."""
+
+from scoping.queries.meeting import inspection_touches, meeting, stands_in_the_way
+from scoping.queries.proposals import (
+    agreed_proposal,
+    changes_between,
+    changes_since,
+    comments,
+    marked_between,
+    newest_proposal,
+    newest_sent,
+    newest_sent_number,
+    sent_before,
+    who_hears_answers,
+)
+from scoping.queries.scope import (
+    chosen_themes,
+    chosen_themes_with_probes,
+    days_on_site,
+    formats,
+    gauge,
+    how_many,
+    is_written,
+    key_lines,
+    left_out_probes,
+    modules,
+    modules_with_probes,
+    scope_of,
+    terms,
+)
+from scoping.queries.todos import left_to_do
+
+__all__ = [
+    "agreed_proposal",
+    "changes_between",
+    "changes_since",
+    "chosen_themes",
+    "chosen_themes_with_probes",
+    "comments",
+    "days_on_site",
+    "formats",
+    "gauge",
+    "how_many",
+    "inspection_touches",
+    "is_written",
+    "key_lines",
+    "left_out_probes",
+    "left_to_do",
+    "marked_between",
+    "meeting",
+    "modules",
+    "modules_with_probes",
+    "newest_proposal",
+    "newest_sent",
+    "newest_sent_number",
+    "scope_of",
+    "sent_before",
+    "stands_in_the_way",
+    "terms",
+    "who_hears_answers",
+]
