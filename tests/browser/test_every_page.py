@@ -39,7 +39,7 @@ def test_every_page_stands_up_for_everyone(stage, signed_in):
     for part in PARTS:
         problems += walk(User.objects.get(email=address(part)), signed_in, part, stage)
 
-    assert problems == []
+    assert problems == [], "\n".join(problems)
 
 
 def walk(user, signed_in, part, stage):

@@ -83,8 +83,8 @@ def has_draft(*words):
 
 
 def forget(problems):
-    """What the browser itself says about a lost connection or an answer of 500 is meant here."""
-    problems[:] = [each for each in problems if "Failed to load resource" not in each]
+    """What the browser itself and HTMX say about a lost connection or an answer of 500 is meant here."""
+    problems[:] = [each for each in problems if "Failed to load resource" not in each and not each.startswith("htmx:")]
 
 
 def test_words_are_saved_while_typing_and_the_page_says_when(writer):
