@@ -25,11 +25,16 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def store_file(
-    challenge: Challenge, upload: UploadedFile, *, by: User, looked: uploads.Looked | None = None
+    challenge: Challenge,
+    upload: UploadedFile,
+    *,
+    by: User,
+    looked: uploads.Looked | None = None,
+    audience: Audience = Audience.LGA,
 ) -> StoredFile:
     """Keep one upload after looking at what it really is (unless it was: `looked`); refuses in a sentence.
 
-    With a virus scanner nobody gets it before that has looked too.
+    With a virus scanner nobody gets it before that has looked too. The audience is of its name in the history.
     """
     looked = looked or uploads.look_at(upload)
     _refuse_what_was_blocked(challenge, looked)
@@ -56,7 +61,7 @@ def store_file(
         by=by,
         challenge=challenge,
         target=stored,
-        audience=Audience.LGA,
+        audience=audience,
         becomes={"sha256": stored.sha256, "size": stored.size},
     )
     return stored

@@ -48,7 +48,7 @@ def _drop(challenge: Challenge, file: UploadedFile, *, by: User) -> str:
         challenge=challenge, file__stored_by=by, file__name=looked.name, file__sha256=looked.sha256
     )
     if not waiting.exclude(file__state=StoredFile.State.BLOCKED).exists():
-        stored = store_file(challenge, file, by=by, looked=looked)
+        stored = store_file(challenge, file, by=by, looked=looked, audience=Audience.AUTHOR)
         UnsortedFile.objects.create(challenge=challenge, file=stored)
     return looked.name
 

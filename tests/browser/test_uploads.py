@@ -82,7 +82,7 @@ def test_a_lost_connection_keeps_the_other_files_and_what_was_typed(organiser_at
 
     # Once the connection is back, one button sends the file that is missing.
     page.get_by_role("button", name="Try again to upload two.pdf").click()
-    page.get_by_role("link", name="two.pdf").wait_for()
+    page.get_by_role("link", name="two.pdf", exact=True).wait_for()
 
     assert files_of(item) == [("one.pdf", 1), ("three.docx", 1), ("two.pdf", 1)]
     item.refresh_from_db()
@@ -102,7 +102,7 @@ def test_a_file_that_did_arrive_is_not_doubled_when_sent_again(organiser_at, ite
     choose(page, ("one.pdf", pdf("one")))
     page.get_by_role("button", name="Upload").click()
     page.get_by_role("button", name="Try again to upload one.pdf").click()
-    page.get_by_role("link", name="one.pdf").wait_for()
+    page.get_by_role("link", name="one.pdf", exact=True).wait_for()
 
     assert files_of(item) == [("one.pdf", 1)]
 
@@ -180,7 +180,7 @@ def test_a_large_file_goes_on_by_itself_when_the_line_is_back(organiser_at, item
     assert stands_up(page) == []
     page.get_by_role("button", name="Try now to go on with minutes.txt").click()
     wait_for(page, "Connection lost at")
-    page.get_by_role("link", name="minutes.txt").wait_for()
+    page.get_by_role("link", name="minutes.txt", exact=True).wait_for()
 
     assert kept(item) == hashlib.sha256(large.read_bytes()).hexdigest()
     assert parts[2].rpartition("=")[2] == parts[4].rpartition("=")[2], "it went on where it stopped"
@@ -208,7 +208,7 @@ def test_a_large_file_goes_on_after_the_page_was_closed(organiser_at, item, midd
     page.on("request", lambda request: asked.append(request.url) if "?at=" in request.url else None)
     page.get_by_label("Files", exact=True).set_input_files(middling)
     page.get_by_role("button", name="Upload").click()
-    page.get_by_role("link", name="minutes.txt").wait_for()
+    page.get_by_role("link", name="minutes.txt", exact=True).wait_for()
 
     assert asked[0].endswith(f"?at={there}")
     assert kept(item) == hashlib.sha256(middling.read_bytes()).hexdigest()
@@ -225,7 +225,7 @@ def test_a_large_file_waits_while_the_browser_is_offline(organiser_at, item, mid
 
     page.unroute("**/uploads/*/?at=1048576")
     page.context.set_offline(False)
-    page.get_by_role("link", name="minutes.txt").wait_for()
+    page.get_by_role("link", name="minutes.txt", exact=True).wait_for()
 
     assert kept(item) == hashlib.sha256(middling.read_bytes()).hexdigest()
 
@@ -243,5 +243,5 @@ def test_the_page_shows_what_the_virus_scanner_said_when_it_has(organiser_at, it
     clamd.stop()
     wait_for(page, f"The virus scanner found {EICAR_SIGNATURE}. Nobody can open it.")
 
-    assert page.get_by_role("link", name="minutes.txt").count() == 0
+    assert page.get_by_role("link", name="minutes.txt", exact=True).count() == 0
     assert stands_up(page) == []
