@@ -100,17 +100,16 @@ def test_contributors_sort_what_they_dropped_into_what_they_are_asked_for(
 
     page = client.get(at("document_sort", challenge))
     answers = [client.get(at("document_waiting", challenge, each.pk)) for each in UnsortedFile.objects.all()]
-    opened = [answer.status_code for answer in answers]
-    for answer in answers:
-        answer.close()
     client.post(at("document_sort", challenge), {f"file-{own.pk}": items[0].pk})
     not_asked = items[0].versions.count()
     client.post(at("document_sort", challenge), {f"file-{own.pk}": items[2].pk})
 
     assert [row for row, _guess in page.context["rows"]] == [own]
-    assert opened == [404, 200]
+    assert [answer.status_code for answer in answers] == [404, 200]
     assert page.context["items"] == [items[2]]
     assert (not_asked, items[2].versions.count()) == (0, 1)
+    for answer in answers:
+        answer.close()  # last: it closes the connection too
 
 
 def test_a_large_file_that_came_in_parts_can_be_dropped(log_in_as, challenge, organiser):
