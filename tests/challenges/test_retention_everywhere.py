@@ -31,7 +31,10 @@ WORD = re.compile(rb"zq\d{5}k", re.IGNORECASE)
 
 
 # Columns whose words stay elsewhere, and why.
-STAYS = {("preparation.TeamPlace", "place"): "what a place is called, such as health peer: the report tells who came"}
+STAYS = {
+    ("preparation.TeamPlace", "place"): "what a place is called, such as health peer: the report tells who came",
+    ("preparation.Candidate", "place"): "the same, of who was proposed",
+}
 
 
 def words_of(value):
