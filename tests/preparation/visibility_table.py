@@ -84,6 +84,8 @@ def who_is_proposed(world):
         actions.answer_remark(remark, answer=world.say(), by=world.challenge_manager)
     actions.ask_for_another(shown, text=world.say(), by=world.organiser)
     put_on_the_list(world, near, waived_because=world.say())
+    early = put_on_the_list(world, in_the_pool())
+    actions.invite_candidate(early, invited_because=world.say(), by=world.challenge_manager)
 
 
 def in_the_pool(council=None):
