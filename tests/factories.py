@@ -10,6 +10,10 @@ from challenges.models import AgreementText, Challenge, Council, Programme, Them
 from challenges.moments import now
 
 PROGRAMME = "lga-childrens-services"
+WITH_A_MODERATOR = {
+    "moderator": True,
+    "escalation": {"steps": [{"who": "The moderator", "what": "Brings both sides together."}]},
+}
 
 
 class UserFactory(DjangoModelFactory):
@@ -38,14 +42,18 @@ class ProgrammeFactory(DjangoModelFactory):
 
     code = PROGRAMME
     version = 1
-    sha256 = "0" * 64
     loaded_at = factory.LazyFunction(now)
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         content = programme_files.read(kwargs["code"])
         plan = programme_files.from_dict(content)
-        kwargs |= {"name": plan.name, "summary": plan.summary, "content": content}
+        kwargs |= {
+            "name": plan.name,
+            "summary": plan.summary,
+            "content": content,
+            "sha256": programme_files.hash_of(content),
+        }
         programme = super()._create(model_class, *args, **kwargs)
         if not programme.themes.exists():
             Theme.objects.bulk_create(
@@ -53,6 +61,14 @@ class ProgrammeFactory(DjangoModelFactory):
                 for position, spec in enumerate(plan.themes)
             )
         return programme
+
+
+def say_otherwise(programme, **changes):
+    """Another content for a programme, and with it another hash: its typed form is kept by that."""
+    programme.content = programme.content | changes
+    programme.sha256 = programme_files.hash_of(programme.content)
+    programme.save()
+    return programme
 
 
 class ChallengeFactory(DjangoModelFactory):

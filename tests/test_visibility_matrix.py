@@ -24,14 +24,13 @@ from challenges.models import Audience, Membership, Role, User, Written
 from challenges.moments import acting_at, now
 from feedback.forms import NoteForm
 from tests import visibility
-from tests.factories import ChallengeFactory, ProgrammeFactory, UserFactory
+from tests.factories import WITH_A_MODERATOR, ChallengeFactory, ProgrammeFactory, UserFactory, say_otherwise
 from tests.visibility import View, World, table
 
 pytestmark = pytest.mark.django_db
 
 LAST_DAY = datetime.datetime(2027, 3, 12, 15, 0, tzinfo=timezone.get_default_timezone())
 INSIDE, OUTSIDE = visibility.our_views()
-ESCALATION = {"steps": [{"who": "The moderator", "what": "Brings both sides together."}]}
 
 
 def steps(stage):
@@ -45,9 +44,7 @@ def steps(stage):
 
 
 def make_world():
-    programme = ProgrammeFactory()
-    programme.content, programme.sha256 = {**programme.content, "moderator": True, "escalation": ESCALATION}, "b" * 64
-    programme.save()
+    programme = say_otherwise(ProgrammeFactory(), **WITH_A_MODERATOR)
     office = UserFactory(is_programme_office=True, name="Programme Office")
     challenge = ChallengeFactory(programme=programme, created_by=office)
     people = {role: UserFactory(name=f"The {role.label}") for role in Role}

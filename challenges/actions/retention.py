@@ -258,12 +258,15 @@ def _take_names(challenge: Challenge, taken: Taken) -> None:
     if not taken.files:
         return
     names = {f"“{file.name}”": taken.stand_in[pk] for pk, file in taken.files.items()}
+    bare = {file.name[:200]: taken.stand_in[pk] for pk, file in taken.files.items()}
     events = []
     for event in AuditEvent.objects.filter(challenge_id=challenge.pk):
         was = event.sentence, event.target
         event.sentence = _without_names(event.sentence, names)
         if event.target_type == "challenges.StoredFile" and event.target_id in taken.files:
             event.target = taken.stand_in[event.target_id][:200]
+        elif event.target_type in taken.rows:  # such as a version of a document, which is called as its file is
+            event.target = bare.get(event.target, event.target)[:200]
         if was != (event.sentence, event.target):
             events.append(event)
     _put_back(AuditEvent, events)

@@ -156,7 +156,7 @@ def write_signpost(version: DocumentVersion, *, signpost: str, seen: str, by: Us
         raise ActionRefused(f"It was changed to “{version.signpost}” while you were here. To replace that, save again.")
     item = version.request
     text_check.must_be_clean(item.challenge, {"signpost": signpost}, audience=Audience.COUNCIL)
-    version.signpost = signpost
+    was, version.signpost = version.signpost, signpost
     check_clean(version)
     version.save()
     audit.record(
@@ -164,8 +164,10 @@ def write_signpost(version: DocumentVersion, *, signpost: str, seen: str, by: Us
         f"said where to look in “{version}”" if signpost else f"no longer says where to look in “{version}”",
         by=by,
         challenge=item.challenge,
-        target=item,  # without the words, which go with the file before the item goes
+        target=version,  # whose words go with it
         audience=item.audience_in_history,
+        was={"signpost": was},
+        becomes={"signpost": signpost},
     )
     return version
 

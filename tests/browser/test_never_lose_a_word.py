@@ -84,7 +84,8 @@ def has_draft(*words):
 
 def forget(problems):
     """What the browser itself and HTMX say about a lost connection or an answer of 500 is meant here."""
-    problems[:] = [each for each in problems if "Failed to load resource" not in each and not each.startswith("htmx:")]
+    meant = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError")
+    problems[:] = [each for each in problems if not any(one in each for one in meant)]
 
 
 def test_words_are_saved_while_typing_and_the_page_says_when(writer):

@@ -38,7 +38,7 @@ from tests.challenges.purging import (
     night,
     rows_in,
 )
-from tests.factories import ChallengeFactory, ProgrammeFactory, UserFactory
+from tests.factories import ChallengeFactory, ProgrammeFactory, UserFactory, say_otherwise
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -84,10 +84,11 @@ def test_last_days_are_the_programmes_own(challenge):
 
 
 def test_another_programme_has_other_days():
-    programme = ProgrammeFactory(version=2, sha256="c" * 64)
-    programme.content["retention"]["case_notes"] |= {"days": 14, "after": "closed"}
-    del programme.content["retention"]["session_notes"]
-    programme.save()
+    programme = ProgrammeFactory(version=2)
+    retention = programme.content["retention"]
+    retention["case_notes"] |= {"days": 14, "after": "closed"}
+    del retention["session_notes"]
+    say_otherwise(programme, retention=retention)
     challenge = finished(programme=programme)
 
     assert kept_until(challenge)["case_notes"] == CLOSED + datetime.timedelta(days=14)

@@ -29,7 +29,7 @@ from challenges.moments import acting_at
 from challenges.retention import WHOLE, kept_until, unused_accounts
 from challenges.retention.due import purged_by_date
 from tests.challenges.purging import CASES_READ, CLOSED, at_night, day_after, file_of, finished, night, rows_in
-from tests.factories import ChallengeFactory, ProgrammeFactory, UserFactory
+from tests.factories import ChallengeFactory, ProgrammeFactory, UserFactory, say_otherwise
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -104,9 +104,9 @@ def test_a_row_goes_in_the_night_after_a_last_day_of_its_own(label, rule):
 
 
 def test_the_programme_has_a_say_in_the_days_of_the_history():
-    programme = ProgrammeFactory(version=2, sha256="d" * 64)
-    programme.content["retention"]["audit"]["days"] = 100
-    programme.save()
+    programme = ProgrammeFactory(version=2)
+    retention = programme.content["retention"]
+    say_otherwise(programme, retention=retention | {"audit": retention["audit"] | {"days": 100}})
     challenges = [ChallengeFactory(programme=programme), ChallengeFactory()]
     events = [line(AuditEvent, challenge, at_night(BEGAN), what="a.done", sentence="s") for challenge in challenges]
 

@@ -1,7 +1,6 @@
 """Rows of the evaluation for tests, minimal."""
 
 import datetime
-import hashlib
 
 import factory
 from factory.django import DjangoModelFactory
@@ -25,7 +24,7 @@ def other_programme(**changes):
         version=1,
         name="Other",
         content=content,
-        sha256=hashlib.sha256(repr(changes).encode()).hexdigest(),
+        sha256=programme_files.hash_of(content),
         loaded_at=now(),
     )
 

@@ -150,7 +150,7 @@ def test_a_challenge_whose_report_was_not_issued_waits(person):
 def test_one_challenge_that_fails_does_not_stop_the_others(issued, caplog):
     broken, sound = issued(), issued()
     broken_programme = Programme.objects.create(
-        code="broken", version=1, name="Broken", content={"code": 1}, sha256="1" * 64, loaded_at=now()
+        code="broken", version=1, name="Broken", content={"code": 1}, sha256="0" * 64, loaded_at=now()
     )
     Challenge.objects.filter(pk=broken.pk).update(programme=broken_programme)
 

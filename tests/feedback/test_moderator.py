@@ -7,7 +7,7 @@ from challenges import actions, programme_files
 from challenges.action_tools import ActionRefused
 from challenges.lifecycle import Stage
 from challenges.models import Audience
-from tests.factories import ChallengeFactory, ProgrammeFactory
+from tests.factories import ChallengeFactory, ProgrammeFactory, say_otherwise
 from tests.feedback.factories import FindingFactory, KeyLineFactory, NoteFactory, PresentationFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +17,7 @@ pytestmark = pytest.mark.django_db
 def regional():
     programme = ProgrammeFactory()
     of_a_region = programme_files.read("regional-sector-led")
-    own = {key: of_a_region[key] for key in ("moderator", "escalation")}
-    programme.content, programme.sha256 = programme.content | own, "a" * 64  # of its own content
-    programme.save()
-    return programme
+    return say_otherwise(programme, **{key: of_a_region[key] for key in ("moderator", "escalation")})
 
 
 def given(**fields):

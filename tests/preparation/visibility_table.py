@@ -178,12 +178,13 @@ def document_rounds(user, world):
 
 
 def places(user, world):
-    """The team knows who is invited too; the presentation names the team to whoever reads it."""
+    """The team knows of every invitation, the council of those that stand; the presentation names the team to its readers."""
     every = TeamPlace.objects.filter(challenge=world.challenge)
     if user.roles_in(world.challenge) & (LGA_ROLES | TEAM_ROLES):
         return every
-    names = ("preparation.view_team", "feedback.view_presentation")
-    return every.in_team() if any(user.has_perm(name, world.challenge) for name in names) else []
+    if user.has_perm("preparation.view_team", world.challenge):
+        return every.in_team() | every.open()
+    return every.in_team() if user.has_perm("feedback.view_presentation", world.challenge) else []
 
 
 def declarations(user, world):

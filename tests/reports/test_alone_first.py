@@ -6,6 +6,7 @@ from django.urls import reverse
 from challenges.alone_first import Reader
 from challenges.models import AuditEvent, Challenge, NextAction, OutboundMail, Programme, Role
 from challenges.moments import now
+from challenges.programme_files import hash_of
 from challenges.next_actions import work_out
 from reports import actions, queries
 from reports.models import QualityReview, Report
@@ -148,12 +149,13 @@ def test_nothing_of_the_round_stands_on_the_sponsors_page(story, at):
 def chain_of_three(story):
     content = story.challenge.programme.content
     chain = ["programme_manager", "adviser", "peer"]
+    content = content | {"report": content["report"] | {"qa": chain}}
     programme = Programme.objects.create(
         code="other",
         version=1,
         name="Other",
-        content=content | {"report": content["report"] | {"qa": chain}},
-        sha256="1" * 64,
+        content=content,
+        sha256=hash_of(content),
         loaded_at=now(),
     )
     Challenge.objects.filter(pk=story.challenge.pk).update(programme=programme)

@@ -6,7 +6,7 @@ from challenges.lifecycle import Stage
 from challenges.moments import now
 from reports import actions, assembly, queries
 from tests.casereview.factories import CaseReviewReportFactory
-from tests.factories import ChallengeFactory, ProgrammeFactory
+from tests.factories import ChallengeFactory, ProgrammeFactory, say_otherwise
 from tests.feedback.factories import (
     CaseFactory,
     DocumentFactory,
@@ -172,9 +172,9 @@ def test_a_case_review_that_was_not_shared_stays_out():
 def with_an_appendix(*more):
     """A challenge whose programme has a conclusion and an appendix besides the summary, and more appendices."""
     programme = ProgrammeFactory(code="lga-safeguarding-children")
-    programme.content["report"]["sections"] += [{"code": each, "heading": each, "kind": "appendix"} for each in more]
-    programme.sha256 = f"{len(more)}" * 64
-    programme.save()
+    report = programme.content["report"]
+    added = [{"code": each, "heading": each, "kind": "appendix"} for each in more]
+    say_otherwise(programme, report=report | {"sections": [*report["sections"], *added]})
     return ChallengeFactory(programme=programme, stage=Stage.REPORTING)
 
 

@@ -5,6 +5,7 @@ import pytest
 from challenges.lifecycle import Stage
 from challenges.models import AuditEvent, Challenge, Membership, Programme
 from challenges.moments import now
+from challenges.programme_files import hash_of
 from reports import actions, queries
 from reports.models import QualityReview, Report
 from tests.factories import UserFactory
@@ -25,7 +26,7 @@ def under_programme_with_chain(challenge, chain):
     programme = challenge.programme
     content = programme.content | {"report": programme.content["report"] | {"qa": chain}}
     other = Programme.objects.create(
-        code="other", version=1, name="Other", content=content, sha256="1" * 64, loaded_at=now()
+        code="other", version=1, name="Other", content=content, sha256=hash_of(content), loaded_at=now()
     )
     Challenge.objects.filter(pk=challenge.pk).update(programme=other)
 

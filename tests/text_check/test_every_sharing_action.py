@@ -18,8 +18,9 @@ WHERE_PEOPLE_ARE_TOLD = {
 NEEDS_NONE = {
     "challenges.keep_words": "a reason is checked more strictly: nothing in it can be kept",
     "challenges.save_profile": "what peers say of themselves",
+    "preparation._drop": "a file, for whoever dropped it alone",
     "preparation.decide_interests": "about a peer, for the LGA: an interest names people by its nature",
-    "scoping._edit": "its callers, record_meeting and share_meeting, ask before",
+    "scoping._edit": "record_meeting, which alone calls it, asks first",
     "casereview.reopen_case": "makes it narrower",
     "feedback._presentation": "an empty presentation",
     "reports.make_report": "puts together findings the council has been given, which were checked then",
