@@ -52,6 +52,7 @@ class World:
     audiences: dict = field(default_factory=dict)  # {(mark, model.field): {audience, ...}} as it stands now
     shown: set = field(default_factory=set)  # the views that somebody was shown
     post_only: set = field(default_factory=set)
+    seen: dict = field(default_factory=dict)  # {(person, app): what they came by the last time}
 
     def say(self):
         """A text that stands nowhere else."""
@@ -111,10 +112,14 @@ def missing_models(every):
     ]
 
 
-def readable_rows(world, model, name, user):
-    """The keys of the rows whose field of this name this person may read."""
+def rule_of(model, name):
+    """Who reads the field of this name, where a table says it: most fields of a model share one rule."""
     rules = table("READS").get(model._meta.label, {})
-    rule = rules.get(name, rules.get("*"))
+    return rules.get(name, rules.get("*"))
+
+
+def readable_rows(world, model, rule, user):
+    """The keys of the rows of which this person may read the fields that have this rule."""
     readable = {getattr(row, "pk", row) for row in rule(user, world)} if rule else set()
     if has_one_rule(model):
         visible = model.objects.visible_to(user).filter(challenge=world.challenge)
@@ -130,6 +135,9 @@ class Place:
     name: str
     pk: int
     audience: str
+
+    def is_in(self, app):
+        return self.model._meta.app_label == app
 
     def __str__(self):
         return f"{self.model._meta.label}.{self.name}" + (f" ({self.audience})" if self.audience else "")
@@ -159,9 +167,9 @@ def marks_for(world, user):
     mine = set()
     for mark, where in world.places.items():
         for place in where:
-            key = place.model, place.name
+            key = place.model, rule_of(place.model, place.name)
             if key not in readable:
-                readable[key] = readable_rows(world, place.model, place.name, user)
+                readable[key] = readable_rows(world, *key, user)
             if place.pk in readable[key]:
                 mine.add(mark)
                 break

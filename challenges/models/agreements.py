@@ -143,9 +143,11 @@ def texts_waiting_for(user: User) -> dict[str, Exists]:
     """Annotations of Challenge, by kind: whether a text of this kind stands there that this person has not accepted.
 
     It says nothing of whether their role has to accept it: see `kinds_waiting`. A part of the query that fetches the
-    challenge, so that asking at every page costs no query of its own.
+    challenge, so that asking at every page costs no query of its own; nothing for who need not accept any text anywhere.
     """
-    waiting = {}
+    waiting: dict[str, Exists] = {}
+    if not any(roles & AgreementText.ACCEPTING_ROLES for roles in user.roles_by_challenge.values()):
+        return waiting
     for kind in AgreementText.Kind:
         of_kind = AgreementText.objects.standing().filter(kind=kind)
         own = of_kind.filter(challenge=OuterRef(OuterRef("pk")))

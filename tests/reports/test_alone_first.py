@@ -6,8 +6,8 @@ from django.urls import reverse
 from challenges.alone_first import Reader
 from challenges.models import AuditEvent, Challenge, NextAction, OutboundMail, Programme, Role
 from challenges.moments import now
-from challenges.programme_files import hash_of
 from challenges.next_actions import work_out
+from challenges.programme_files import hash_of
 from reports import actions, queries
 from reports.models import QualityReview, Report
 

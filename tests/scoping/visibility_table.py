@@ -3,7 +3,7 @@
 import datetime
 
 from challenges import jobs
-from challenges.documents import store_rendered
+from challenges.documents import Made, store_rendered
 from challenges.lifecycle import Stage
 from scoping import actions
 
@@ -45,8 +45,13 @@ def meet(world):
 
 
 def render(document):
-    """The worker's part: its file says the frozen words, so that the door of the file is looked at too."""
-    jobs.run(document.job_id, work=lambda job: job.document.html.encode(), finish=store_rendered)
+    """The worker's part: its files say the frozen words, so that the doors of the files are looked at too."""
+    words = document.html.encode()
+    jobs.run(
+        document.job_id,
+        work=lambda job: Made(words, words if job.document.with_word else b""),
+        finish=store_rendered,
+    )
 
 
 def key_lines(world):
