@@ -10,7 +10,8 @@ from challenges.models import AgreementText, Challenge, Council, Programme, Them
 from challenges.moments import now
 
 PROGRAMME = "lga-childrens-services"
-WITH_A_MODERATOR = {
+REGIONAL = {
+    "peers_from": "same_region",
     "moderator": True,
     "escalation": {"steps": [{"who": "The moderator", "what": "Brings both sides together."}]},
 }

@@ -24,7 +24,7 @@ from challenges.models import Audience, Membership, Milestone, Role, User, Writt
 from challenges.moments import acting_at, now
 from feedback.forms import NoteForm
 from tests import visibility
-from tests.factories import WITH_A_MODERATOR, ChallengeFactory, ProgrammeFactory, UserFactory, say_otherwise
+from tests.factories import REGIONAL, ChallengeFactory, ProgrammeFactory, UserFactory, say_otherwise
 from tests.visibility import View, World, table
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def steps(stage):
 
 
 def make_world():
-    programme = say_otherwise(ProgrammeFactory(), **WITH_A_MODERATOR)
+    programme = say_otherwise(ProgrammeFactory(), **REGIONAL)
     office = UserFactory(is_programme_office=True, name="Programme Office")
     challenge = ChallengeFactory(programme=programme, created_by=office)
     a_date = {"stage": Stage.PREPARATION, "due_on": challenge.starts_on, "position": 1}

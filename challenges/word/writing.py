@@ -63,6 +63,7 @@ class Writer:
         self.numbering: list[int] = []  # of the ordered lists that are open
         self.item_begins = False  # what comes next is the first of a list item: it has the bullet or the number
         self.last_heading = ""
+        self.style_ids: dict[str, str] = {}
 
     def write(self) -> None:
         self.blocks(self.root.body, Place())
@@ -132,7 +133,7 @@ class Writer:
         if not told:
             return
         made = self._new_paragraph(place)
-        if made.style and made.style.name and made.style.name.startswith(("Heading", "Title")):
+        if self._style(place).startswith(("Heading", "Title")):
             self.last_heading = "".join(each.text for each in told)
         self._set_targets(made)
         for each in told:
@@ -143,7 +144,7 @@ class Writer:
             made, self.empty_cell = self.empty_cell, None
         else:
             made = self.where.add_paragraph()
-        made.style = self.paper.styles[self._style(place)]
+        self._set_style(made, self._style(place))
         if self.item_begins and place.lists and place.lists[-1] == "ol":
             numbered = made._p.get_or_add_pPr().get_or_add_numPr()
             numbered.get_or_add_ilvl().val = 0
@@ -155,6 +156,12 @@ class Writer:
         if place.keep:
             made.paragraph_format.keep_with_next = True
         return made
+
+    def _set_style(self, paragraph: Paragraph, name: str) -> None:
+        """As `paragraph.style = ...`, which looks through every style of the paper each time: most of a paper's making."""
+        if name not in self.style_ids:
+            self.style_ids[name] = self.paper.styles[name].style_id
+        paragraph._p.style = self.style_ids[name]
 
     def _style(self, place: Place) -> str:
         if not place.lists:
@@ -277,7 +284,7 @@ class Writer:
             made = made.merge(table.cell(last, column + across - 1))
         where, empty = self.where, self.empty_cell
         self.where, self.empty_cell = made, made.paragraphs[0]
-        self.empty_cell.style = self.paper.styles["Cell"]
+        self._set_style(self.empty_cell, "Cell")
         self.blocks(cell, Place(bold=cell.tag == "th", keep=keep))
         self.where, self.empty_cell = where, empty
 

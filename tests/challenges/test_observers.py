@@ -9,7 +9,7 @@ from challenges.action_tools import ActionRefused
 from challenges.lifecycle import Stage
 from challenges.models import AuditEvent, Challenge, Membership, Role, User
 from challenges.moments import now
-from tests.factories import WITH_A_MODERATOR, ChallengeFactory, UserFactory, say_otherwise
+from tests.factories import REGIONAL, ChallengeFactory, UserFactory, say_otherwise
 from tests.feedback.factories import NoteFactory
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +133,7 @@ def test_an_observer_who_also_holds_a_small_role_reads_nothing_restricted(challe
 @pytest.mark.parametrize("stage", [*Stage.values])
 def test_observers_and_moderators_hold_no_permission_but_to_look(person, role, stage):
     challenge = ChallengeFactory(stage=stage)
-    say_otherwise(challenge.programme, **WITH_A_MODERATOR)
+    say_otherwise(challenge.programme, **REGIONAL)
     user = person(role, challenge)
     about_themselves = {
         "preparation.declare_interests",

@@ -10,6 +10,7 @@ from challenges.lifecycle import Stage
 from challenges.models import (
     LGA_ROLES,
     PLAN_ROLES,
+    ChallengeGroup,
     Draft,
     Milestone,
     OutboundMail,
@@ -19,9 +20,11 @@ from challenges.models import (
     Role,
     SchoolHoliday,
     StageEnding,
+    Visit,
     WatchedList,
 )
 from challenges.moments import now
+from tests.factories import CouncilFactory
 
 
 def draft(world):
@@ -37,11 +40,6 @@ def draft(world):
         labels=[["text", "What you heard"]],
         saved_at=now(),
     )
-
-
-def hold(world):
-    """Nothing is deleted, whatever its date."""
-    actions.hold_back_purge(world.challenge, reason=world.say(), by=world.office)
 
 
 def of_challenge_number(model):
@@ -76,9 +74,35 @@ def calendar_of(user):
     return reverse("challenges:calendar_feed", args=[actions.make_calendar_feed(by=user)])
 
 
-STEPS = {Stage.SCOPING: pause, Stage.ON_SITE: draft, Stage.FEEDBACK: hold}
+def begin(world):
+    pause(world)
+    actions.match_visitor(world.challenge, council=CouncilFactory(), because=world.say(), by=world.programme_manager)
+
+
+def hold_in_a_group(world):
+    """Nothing is deleted, whatever its date; and from here on it is one of a triad."""
+    actions.hold_back_purge(world.challenge, reason=world.say(), by=world.office)
+    world.challenge.group = ChallengeGroup.objects.create(
+        shape="triad", topic=world.say(), because=world.say(), made_at=now(), made_by=world.office
+    )
+    world.challenge.save()
+
+
+def visits(user, world):
+    reads = user.has_perm("challenges.view_visits", world.challenge)
+    return world.challenge.visits.all() if reads else []
+
+
+def group(user, world):
+    reads = user.has_perm("challenges.view_group", world.challenge)
+    return [world.challenge.group] if reads else []
+
+
+STEPS = {Stage.SCOPING: begin, Stage.ON_SITE: draft, Stage.FEEDBACK: hold_in_a_group}
 
 READS = {
+    "challenges.Visit": {"*": visits},
+    "challenges.ChallengeGroup": {"*": group},
     "challenges.RetentionHold": {
         "*": lambda user, world: (
             RetentionHold.objects.filter(challenge=world.challenge)
@@ -120,8 +144,6 @@ NO_MARKS = {
     "challenges.Theme": "a programme is public",
     "challenges.Probe": "a programme is public",
     "challenges.ProgrammeDraft": "a programme to be; of the programme office alone",
-    "challenges.ChallengeGroup": "for everyone in its challenges; tests/challenges/test_together.py looks at its page",
-    "challenges.Visit": "as above",
     "challenges.Milestone": "its name is the programme's; the page asks for a permission",
     "challenges.NextAction": "made of the words of other rows; home and overview are doors",
     "challenges.AuditEvent": "made of the words of other rows; the history is a door",
@@ -144,6 +166,7 @@ CODES = {
     "challenges.Challenge.slug": "made by us",
     "challenges.Challenge.withdrawn_because": "nobody withdraws this world; tests/challenges/test_pausing_views.py reads it",
     "challenges.CalendarFeed.digest": "a hash",
+    "challenges.ChallengeGroup.theme_code": "the code of a module of the programme",
     "challenges.Draft.page": "an address",
     "challenges.Draft.writer": "made by the browser",
     "challenges.Job.task": "made by us",
@@ -181,7 +204,7 @@ OPENED = {
     "challenges:certificate": of_challenge_number(RetentionCertificate),
     "challenges:hold_lift": of_challenge(RetentionHold),
     "challenges:watched_names_remove": of_challenge(WatchedList),
-    "challenges:visit_end": lambda world: [[1]],
+    "challenges:visit_end": of_challenge(Visit),
     "challenges:upload_part": lambda world: [[uuid.UUID(int=0)]],
 }
 
@@ -245,9 +268,6 @@ NO_LABEL = {
 }
 PARTS = {f"challenges:document_{what}": "the state of the document" for what in ("retry", "state")}
 NEVER_SHOWN = {
-    "challenges:visit_list": "of regional programmes; tests/challenges/test_together.py opens it",
-    "challenges:visit_end": "as above",
-    "challenges:group": "of a triad or an event; as above",
     "challenges:people_begin": "everyone it names is there already; tests/challenges/test_programme_pages.py opens it",
     "challenges:invitation_send": "nobody in this world waits for a link; tests/challenges/test_invitation_views.py opens it",
     "challenges:watched_names_remove": "a list of watched names keeps no name",
