@@ -16,7 +16,7 @@ PROFILES = {
         "chief",
         ("leadership", "vision", "protection", "quality"),
         (
-            "Director for six years, social worker by profession. I have taken a service through two inspections and out of "
+            "Director for six years, social worker by profession. I have taken a service through hard years and out of "
             "intervention, and learned most from the staff who told me what did not work."
         ),
         "Lead peer training 2023; peer induction 2019.",
