@@ -26,7 +26,10 @@ def row_number(text: str | None) -> int | None:
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Whatever a view reads of an address or a form is `plain`. Files are looked at elsewhere (challenges/uploads)."""
+    """Whatever a view reads of an address or a form is `plain`, and a row's number one that a row can have.
+
+    Files are looked at elsewhere (challenges/uploads).
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         if ANY.search(request.path_info):
@@ -34,7 +37,9 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         request.GET = _plain(request.GET)  # type: ignore[assignment]
         return get_response(request)
 
-    def before_the_view(request: HttpRequest, *_view: object) -> None:
+    def before_the_view(request: HttpRequest, _view: object, _args: object, kwargs: dict[str, object]) -> None:
+        if any(isinstance(each, int) and each >= 10**MOST_DIGITS for each in kwargs.values()):
+            raise Http404
         if request.method == "POST":
             request._post = _plain(request.POST)  # type: ignore[attr-defined]  # POST itself cannot be set
 

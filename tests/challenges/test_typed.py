@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.test import RequestFactory
+from django.urls import reverse
 
 from challenges import typed
 from challenges.form_fields import DayField, RowsField
 from challenges.models import Theme
+from tests.factories import ChallengeFactory
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def test_no_key_is_none():
 
 def passed_through(request):
     seen = []
-    through = typed.middleware(lambda each: through.process_view(each) or seen.append(each))
+    through = typed.middleware(lambda each: through.process_view(each, None, (), {}) or seen.append(each))
     through(request)
     return seen[0]
 
@@ -72,6 +74,14 @@ def test_what_is_plain_is_left_as_it_is():
 def test_an_address_with_a_control_character_is_not_found(client, db):
     assert client.get("/challenges/a%00b/").status_code == 404
     assert client.get("/%1B[2J").status_code == 404
+
+
+@pytest.mark.parametrize("number", [10**18, 10**30])
+def test_an_address_with_a_number_no_row_has_is_not_found(number, person, log_in_as, db):
+    challenge = ChallengeFactory(stage="preparation")
+    address = reverse("preparation:pool_person", args=[challenge.slug, number])
+
+    assert log_in_as(person("office")).get(address).status_code == 404
 
 
 class OneForm(forms.Form):
