@@ -7,7 +7,7 @@ class CaseReviewConfig(AppConfig):
     name = "casereview"
 
     def ready(self):
-        from casereview import actions, dates, phases, queries, rules  # noqa: F401, PLC0415  # models must be loaded first
+        from casereview import actions, dates, phases, queries, rules, scheduled  # noqa: F401, PLC0415  # models must be loaded first
         from challenges.alone_first import hold_back  # noqa: PLC0415  # as above
         from challenges.lifecycle import REACHED, Ending, Stage, register_stage  # noqa: PLC0415  # as above
         from challenges.models import Role  # noqa: PLC0415  # as above

@@ -7,6 +7,19 @@ from django.urls import reverse
 from challenges import outbox
 
 
+def sample_locked(challenge, *, to, number, by):
+    """Tell an organiser which cases there are to arrange; the mail itself has no code."""
+    context = {
+        "by": by,
+        "number": number,
+        "url": settings.SITE_URL + reverse("casereview:arrangements", args=[challenge.slug]),
+    }
+    body = render_to_string("casereview/emails/sample_locked.txt", context)
+    return outbox.write(
+        "casereview.sample_locked", to=to, challenge=challenge, subject="Cases to arrange", body=body, by=by
+    )
+
+
 def report_shared_text(challenge, *, by):
     """The subject and the words suggested for the mail that shares the report."""
     context = {

@@ -6,11 +6,12 @@ from casereview.models import CASE_ROLES, CaseReviewReport
 from casereview.phases import reads_own_cases_first
 from challenges.lifecycle import Stage
 from challenges.models import COUNCIL_ROLES, LGA_ROLES, TEAM_ROLES, Audience
-from challenges.rules import from_stage, has_role, in_stage, is_lead_peer, is_manager, is_peer
+from challenges.rules import from_stage, has_role, in_stage, is_lead_peer, is_manager, is_organiser, is_peer
 
 # Case pages open at case review and close with the final report.
 while_cases_are_open = in_stage(Stage.CASE_REVIEW, Stage.ON_SITE, Stage.FEEDBACK, Stage.REPORTING)
 while_cases_are_read = in_stage(Stage.CASE_REVIEW)
+while_lists_come_in = in_stage(Stage.PREPARATION, Stage.CASE_REVIEW)
 
 
 @rules.predicate
@@ -36,6 +37,10 @@ works_with_cases = has_role(*CASE_ROLES)
 reads_team_work = has_role(*TEAM_ROLES)
 reads_what_is_shared = has_role(*COUNCIL_ROLES, *LGA_ROLES) & from_stage(Stage.CASE_REVIEW) & report_is_shared
 
+# The lists are the council's own: its organiser brings them and takes the key. Nobody else sees what was found in them.
+rules.add_perm("casereview.give_lists", is_organiser & while_lists_come_in & reviews_cases)
+rules.add_perm("casereview.draw_sample", (is_manager | is_lead_peer) & while_cases_are_read & reviews_cases)
+rules.add_perm("casereview.arrange_cases", is_organiser & while_cases_are_open & reviews_cases)
 rules.add_perm("casereview.view_cases", works_with_cases & while_cases_are_open & reviews_cases)
 rules.add_perm("casereview.edit_cases", (is_manager | is_lead_peer) & while_cases_are_read)
 rules.add_perm("casereview.review_case", is_peer & while_cases_are_read)

@@ -9,6 +9,7 @@ import base64
 import datetime
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -25,6 +26,10 @@ from challenges.moments import now
 
 STYLESHEET = settings.BASE_DIR / "static" / "css" / "print-report.css"
 
+
+# What a stage does once the files of a document are there, by its kind: function(document, by=user), in the transaction
+# that stores them.
+WHEN_MADE: dict[str, Callable[..., Any]] = {}
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -120,6 +125,8 @@ def store_rendered(job: Job, made: Made | bytes) -> None:
     if made.word:
         document.word = _stored(document, made.word, name=f"{document.title}.docx", media_type=WORD)
     document.save(update_fields=["file", "word"])
+    if when_made := WHEN_MADE.get(document.kind):
+        when_made(document, by=document.asked_by)
 
 
 def _stored(document: RenderedDocument, content: bytes, *, name: str, media_type: str) -> StoredFile:

@@ -96,6 +96,12 @@ def run(job_id: int, *, work: Callable[[Job], T], finish: Callable[[Job, T], Non
     return False
 
 
+def tell_progress(job: Job, percent: int) -> None:
+    """Write down how far the holder of this job is, for people who wait: `arguments["progress"]`, from 0 to 100."""
+    job.arguments = {**job.arguments, "progress": max(0, min(100, percent))}
+    Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.RUNNING).update(arguments=job.arguments)
+
+
 def sweep() -> int:
     """Publish again what was never published, never taken, or dropped; give up on what was dropped too often."""
     tired = Job.objects.filter(_stopped(), attempts__gte=settings.JOB_ATTEMPTS)

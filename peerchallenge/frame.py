@@ -49,9 +49,18 @@ CONTENTS: dict[Stage, list[Entry]] = {
     Stage.PREPARATION: [
         Entry("Peer team", "preparation:team"),
         Entry("Documents", "preparation:document_list"),
+        Entry("Performance data", "preparation:performance", ticks=False),
+        Entry("Position statement", "preparation:statement", ticks=False),
+        Entry("Reading", "preparation:reading", ticks=False),
         Entry("Names to watch for", "challenges:watched_names", ticks=False),
     ],
-    Stage.CASE_REVIEW: [Entry("Cases", "casereview:case_list"), Entry("Case review report", "casereview:report")],
+    Stage.CASE_REVIEW: [
+        Entry("Lists of children", "casereview:child_lists", ticks=False),
+        Entry("Sample", "casereview:sample", ticks=False),
+        Entry("Cases to arrange", "casereview:arrangements", ticks=False),
+        Entry("Cases", "casereview:case_list"),
+        Entry("Case review report", "casereview:report"),
+    ],
     Stage.ON_SITE: [
         Entry("Timetable", "onsite:timetable"),
         Entry("No-surprises notes", "onsite:daily_note_list"),

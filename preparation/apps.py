@@ -8,6 +8,8 @@ class PreparationConfig(AppConfig):
 
     def ready(self):
         from challenges.access import GATES  # noqa: PLC0415  # models must be loaded first
+        from challenges.alone_first import hold_back  # noqa: PLC0415  # as above
+        from challenges.documents import WHEN_MADE  # noqa: PLC0415  # as above
         from challenges.invitation_links import LANDINGS, LETTERS, LISTS  # noqa: PLC0415  # as above
         from challenges.inviting import PEER_TEAM  # noqa: PLC0415  # as above
         from challenges.lifecycle import (  # noqa: PLC0415  # as above
@@ -23,9 +25,11 @@ class PreparationConfig(AppConfig):
         from challenges.models import Role  # noqa: PLC0415  # as above
         from challenges.outbox import FILLED_IN, STILL_NEEDED  # noqa: PLC0415  # as above
         from challenges.redating import DATED, Dated  # noqa: PLC0415  # as above
+        from challenges.retention import before_it_goes  # noqa: PLC0415  # as above
         from challenges.scanning import WHEN_BLOCKED  # noqa: PLC0415  # as above
         from challenges.who_is_told import BESIDES  # noqa: PLC0415  # as above
         from preparation import actions, ground_rules, notifications, queries, rules, scheduled  # noqa: F401, PLC0415  # as above; they register
+        from preparation.statements import KIND  # noqa: PLC0415  # as above
 
         register_stage(
             Stage.PREPARATION,
@@ -44,7 +48,13 @@ class PreparationConfig(AppConfig):
         register_duty(queries.unsorted_left)
         register_duty(queries.agreements_left)
         register_duty(queries.interests_left)
+        register_duty(queries.performance_left)
+        before_it_goes("documents", actions.let_go_of_packs)
         register_duty(queries.candidates_left)
+        register_duty(queries.statements_left)
+        hold_back(queries.statement_events_held_back)
+        WHEN_MADE[KIND] = actions.put_statement_under_item
+        register_duty(queries.pulls_left)
         GATES.append(ground_rules.accepted_first)
         WHEN_A_ROLE_CHANGES.append(actions.when_the_team_changes)
         WHEN_A_ROLE_CHANGES.append(actions.let_go_of_items)

@@ -32,7 +32,12 @@ def digest_body(mail: OutboundMail) -> str:
         (part, settings.SITE_URL + reverse("preparation:document_list", args=[part.challenge.slug]))
         for part in news_for(mail.person)
     ]
-    context = {"parts": parts, "today": today(), "my_mail": settings.SITE_URL + reverse("challenges:my_mail")}
+    context = {
+        "parts": parts,
+        "person": mail.person,
+        "today": today(),
+        "my_mail": settings.SITE_URL + reverse("challenges:my_mail"),
+    }
     return render_to_string("preparation/emails/document_digest.txt", context)
 
 

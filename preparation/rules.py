@@ -12,13 +12,17 @@ from challenges.rules import (
     is_contributor,
     is_council,
     is_in_challenge,
+    is_lead_peer,
     is_lga,
     is_manager,
     is_open,
     is_organiser,
     is_peer,
     is_reader_of_team_work,
+    is_sponsor,
 )
+from preparation.models import SectionAsk
+from preparation.statements import item_code
 
 PEER_TEAM = (Role.LEAD_PEER, Role.PEER, Role.OBSERVER)
 has_begun = from_stage(Stage.PREPARATION)
@@ -32,6 +36,20 @@ def is_invited(user, place):
     """The person a place in the team was offered to; they need not be in the challenge."""
     return place is not None and place.user_id == user.pk
 
+
+@rules.predicate
+def asks_for_statement(user, challenge):
+    """The programme's document list asks for a position statement."""
+    return challenge is not None and bool(item_code(challenge.programme.plan))
+
+
+@rules.predicate
+def is_asked_for_a_section(user, challenge):
+    """Some section of the position statement was given to this person."""
+    return SectionAsk.objects.filter(section__challenge=challenge, contributor=user).exists()
+
+
+writes_statement = is_contributor & is_asked_for_a_section
 
 rules.add_perm("preparation.view_team", (is_lga | is_reader_of_team_work | is_council) & has_begun)
 rules.add_perm("preparation.view_invitations", (is_lga | is_reader_of_team_work) & has_begun)
@@ -60,7 +78,28 @@ rules.add_perm("preparation.upload_documents", (is_council | is_contributor) & i
 rules.add_perm("preparation.ask_contributor", is_council & is_before_feedback)
 rules.add_perm("preparation.mark_read", is_peer & has_begun & is_open)
 rules.add_perm("preparation.add_document", is_manager & is_before_feedback)
+rules.add_perm("preparation.pull_document", is_peer & is_before_feedback)
+rules.add_perm("preparation.withdraw_pull", is_manager & is_before_feedback)
+rules.add_perm("preparation.view_reading", (is_lga | is_peer) & has_begun)
+rules.add_perm("preparation.compare_reading", (is_lga | is_lead_peer) & has_begun)
+# Which notes: ReadingNote.objects.visible_to. Observers read what is shared on items they read.
+rules.add_perm("preparation.view_reading_notes", is_reader_of_team_work & has_begun)
+rules.add_perm("preparation.write_reading_note", is_peer & has_begun & is_open)
 rules.add_perm("preparation.view_rounds", (is_lga | is_reader_of_team_work | is_council) & has_begun)
 rules.add_perm("preparation.close_documents", is_manager & is_before_feedback)
 rules.add_perm("preparation.link_key_line", is_manager & is_before_feedback)
+# The position statement is the council's own until the sponsor hands over a version. Which sections a contributor reads and
+# writes: StatementSection.objects.readable_by.
+may_read_versions = is_lga | is_reader_of_team_work | is_council
+rules.add_perm("preparation.view_statement", (may_read_versions | writes_statement) & asks_for_statement & has_begun)
+rules.add_perm("preparation.view_statement_versions", may_read_versions & asks_for_statement & has_begun)
+rules.add_perm("preparation.view_statement_draft", is_council & asks_for_statement & has_begun)
+rules.add_perm("preparation.write_statement", (is_council | writes_statement) & asks_for_statement & is_before_feedback)
+rules.add_perm("preparation.give_section", is_council & asks_for_statement & is_before_feedback)
+rules.add_perm("preparation.hand_over_statement", is_sponsor & asks_for_statement & is_before_feedback)
+# What is not confirmed yet is the council's own: PerformanceSet.objects.readable_by.
+rules.add_perm("preparation.view_performance", (is_lga | is_reader_of_team_work | is_council) & has_begun)
+rules.add_perm("preparation.give_performance", is_council & is_before_feedback)
+rules.add_perm("preparation.link_indicators", (is_manager | is_lead_peer) & is_before_feedback)
+rules.add_perm("preparation.make_performance_pack", (is_manager | is_lead_peer | is_council) & is_before_feedback)
 rules.add_perm("preparation.end_preparation", is_manager & in_stage(Stage.PREPARATION))

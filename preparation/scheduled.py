@@ -1,11 +1,14 @@
-"""Work the clock starts in preparation."""
+"""Work the clock starts in preparation, and jobs whose end is an action."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
 
+from challenges import jobs
 from challenges.clock import clock_job
-from challenges.models import User
+from challenges.models import Job, User
 from challenges.moments import is_working_day, today
 from preparation import actions, queries
 
@@ -49,3 +52,13 @@ def _is_written(person: User, *, dry_run: bool) -> bool:
 def write_document_digests_task():
     """What the beat starts."""
     write_document_digests()
+
+
+@shared_task(name="preparation.read_performance")
+def read_performance_task(*, job_id: int) -> None:
+    """Read one workbook of figures, once, however often the queue delivers this."""
+    jobs.run(job_id, work=queries.read_figures, finish=_keep_reading)
+
+
+def _keep_reading(job: Job, found: dict[str, Any]) -> None:
+    actions.keep_reading(job.performance_set, found=found, by=User.objects.clock())

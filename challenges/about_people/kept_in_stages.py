@@ -94,11 +94,12 @@ PREPARATION = {
         ("answer",),
         challenge="candidate.challenge",
     ),
+    "preparation.PerformanceSet.confirmed_by": did("Performance data you confirmed", "number", "confirmed_at"),
     "preparation.DocumentRequest.answered_by": Kept(
         Group.WROTE,
         "Items of the document list you answered",
         ("code", "state", "answered_at"),
-        ("not_held_because", "missing_part"),
+        ("not_held_because", "missing_part", "withdrawn_because"),
     ),
     "preparation.DocumentRequest.changed_by": Kept(
         Group.WROTE, "Notes on documents", ("code", "changed_at"), ("note",)
@@ -114,6 +115,25 @@ PREPARATION = {
         Group.WROTE, "Rounds of documents you opened", ("number", "opened_at"), ("asks_for",)
     ),
     "preparation.DocumentRound.closed_by": did("Rounds of documents you closed", "number", "closed_at"),
+    "preparation.StatementSection.changed_by": did("Sections of a position statement you wrote last", "changed_at"),
+    "preparation.StatementSection.ready_by": did("Sections of a position statement you marked as ready", "ready_at"),
+    "preparation.SectionAsk.contributor": Kept(
+        Group.ROLES,
+        "Sections of a position statement you were given",
+        ("section.key_line.number", "asked_at"),
+        challenge="section.challenge",
+        closed=ENDS,
+    ),
+    "preparation.SectionAsk.asked_by": did(
+        "Sections of a position statement you gave to contributors",
+        "section.key_line.number",
+        "asked_at",
+        challenge="section.challenge",
+        unless="contributor",
+    ),
+    "preparation.PositionStatement.handed_over_by": did(
+        "Position statements you handed over", "number", "handed_over_at"
+    ),
     "preparation.AskedOf.contributor": Kept(
         Group.ROLES,
         "Items you were asked for",
@@ -131,6 +151,11 @@ PREPARATION = {
     "preparation.Reading.reader": did(
         "Documents you marked as read", "request.code", "read_at", challenge="request.challenge"
     ),
+    "preparation.DocumentRequest.pulled_by": Kept(
+        Group.WROTE, "Documents you asked for besides the list", ("code", "title", "state", "pulled_at"), ("why",)
+    ),
+    "preparation.ReadingNote.written_by": wrote("Notes on documents you read", "text", shows=("request.code",)),
+    "preparation.ReadingNote.changed_by": changed("Notes on documents you changed"),
     "preparation.Declaration.user": Kept(
         Group.TOLD,
         "Your declarations of interest, and what was decided",
@@ -143,6 +168,11 @@ PREPARATION = {
     ),
 }
 CASE_REVIEW = {
+    "casereview.ChildLists.uploaded_by": did("Lists of children you uploaded", "uploaded_at"),
+    "casereview.ChildLists.kept_by": did("Lists of children you decided to keep", "kept_at"),
+    "casereview.ChildLists.key_taken_by": did("Keys to lists of children you took", "key_taken_at"),
+    "casereview.Sample.drawn_by": did("Samples you drew", "drawn_at"),
+    "casereview.Sample.locked_by": did("Samples you locked", "locked_at"),
     "casereview.Case.reviewer": Kept(Group.ROLES, "Cases you were given (without their codes)"),
     "casereview.CaseReview.written_by": wrote(
         "Case reviews", "headline", "good_practice", "question_for_on_site", shows=("finished_at",), about_child=True

@@ -25,6 +25,17 @@ GROUPS: dict[str, Group] = {
             RetentionSpec(0, "final_report", "Texts are checked for names as long as the report is written."),
         ),
         Group(
+            "child_lists",
+            "Lists of children",
+            "What was kept of the council's lists to draw the sample from: codes, bands and dates, no name.",
+            RetentionSpec(
+                0,
+                "case_review",
+                "Lists of children serve only to choose the cases, so they go when the case review ends.",
+            ),
+            stays="How the sample was drawn, and how it compares with the lists: counts.",
+        ),
+        Group(
             "case_notes",
             "Notes on cases",
             "The sample by code, what was noted in each case, evidence notes from a case, and unsaved words of both.",
@@ -39,7 +50,7 @@ GROUPS: dict[str, Group] = {
         Group(
             "restricted_documents",
             "Restricted documents",
-            "The files of restricted items, who read them, and evidence notes from them.",
+            "The files of restricted items, who read them, what peers noted while reading, and evidence notes from them.",
             RetentionSpec(
                 30,
                 "final_report",
@@ -51,13 +62,14 @@ GROUPS: dict[str, Group] = {
         Group(
             "documents",
             "Other documents",
-            "The files of all other items, and who read them.",
+            "The files of all other items, versions of the position statement, the figures read from them, who read "
+            "them, and what peers noted while reading.",
             RetentionSpec(
                 30,
                 "final_report",
                 "The documents are the council's own; a month is kept for questions about the report.",
             ),
-            stays="That each item was asked for, and when it came in.",
+            stays="That each item was asked for, when it came in, and the council's own text of the position statement.",
         ),
         Group(
             "session_notes",
@@ -168,9 +180,11 @@ RULES: dict[str, tuple[Rule, ...]] = {
             (
                 "preparation.DocumentVersion.file",
                 "preparation.UnsortedFile.file",
+                "preparation.PerformanceSet.file",
                 "challenges.RenderedDocument.file",
                 "challenges.RenderedDocument.word",
                 "challenges.UnfinishedUpload.file",
+                "casereview.ChildListFile.file",
             )
         ),
     ),
@@ -183,13 +197,23 @@ RULES: dict[str, tuple[Rule, ...]] = {
         HeldBy(
             (
                 "scoping.ScopingProposal.document",
+                "preparation.PerformanceSet.document",
                 "casereview.CaseReviewReport.document",
                 "reports.ReportVersion.document",
+                "preparation.PositionStatement.document",
             )
         ),
+        Period("documents", rows=Q(kind="position_statement")),  # the council's own, as its other documents
     ),
     "challenges.Job": (
-        HeldBy(("challenges.RenderedDocument.job", "challenges.StoredFile.scan")),
+        HeldBy(
+            (
+                "challenges.RenderedDocument.job",
+                "challenges.StoredFile.scan",
+                "preparation.PerformanceSet.job",
+                "casereview.ChildLists.job",
+            )
+        ),
         OwnDate("ended_at", 90, "they were done", "what a worker did", rows=Q(document=None)),
     ),
     "challenges.OutboundMail": (
@@ -230,7 +254,33 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Period("restricted_documents", rows=RESTRICTED),
         Period("documents", rows=~RESTRICTED),
     ),
+    "preparation.ReadingNote": (
+        CHALLENGE,
+        Period("restricted_documents", rows=RESTRICTED),
+        Period("documents", rows=~RESTRICTED),
+    ),
     "preparation.AskedOf": (With("request"), Period("peer_details")),
+    "preparation.PerformanceSet": (CHALLENGE, Period("documents")),
+    "preparation.Indicator": (With("performance_set"),),
+    "preparation.StatementSection": (CHALLENGE,),  # the council's own words, for its next challenge (docs/adr/0027)
+    "preparation.SectionAsk": (With("section"), Period("peer_details")),
+    "preparation.PositionStatement": (CHALLENGE, Period("documents")),
+    "casereview.ChildLists": (
+        CHALLENGE,
+        Period("child_lists"),
+        OwnDate(
+            "uploaded_at",
+            1,
+            "they were uploaded",
+            "lists nobody has decided to keep",
+            job="forget_child_lists",
+            rows=Q(kept_at=None),
+        ),
+    ),
+    "casereview.ChildListFile": (With("child_lists"), Period("child_lists")),
+    "casereview.ListedChild": (With("child_lists"),),
+    "casereview.Sample": (CHALLENGE, Period("case_notes")),
+    "casereview.SampledChild": (With("sample"),),
     "casereview.Case": (CHALLENGE, Period("case_notes")),
     "casereview.CaseReview": (With("case"),),
     "casereview.AspectNote": (With("review"),),
@@ -260,6 +310,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
 
 # What certificates and the clock call rows, as one and as many; the model's own names where nothing stands here.
 CALLED = {
+    "casereview.ChildLists": ("set of lists of children", "sets of lists of children"),
+    "casereview.ListedChild": ("row of a list of children", "rows of lists of children"),
+    "casereview.Sample": ("sample", "samples"),
+    "casereview.SampledChild": ("child of a sample, by code", "children of a sample, by code"),
     "casereview.Case": ("case of the sample", "cases of the sample"),
     "casereview.CaseReview": ("review of a case", "reviews of cases"),
     "casereview.AspectNote": ("note on an aspect of a case", "notes on aspects of cases"),
@@ -278,7 +332,13 @@ CALLED = {
     "preparation.CandidateRemark": ("remark about somebody proposed", "remarks about people proposed"),
     "preparation.DocumentRequest_key_lines": ("link to a key line", "links to key lines"),
     "preparation.DocumentVersion": ("version of a document", "versions of documents"),
+    "preparation.Indicator": ("indicator with its figures", "indicators with their figures"),
+    "preparation.Indicator_key_lines": ("link to a key line", "links to key lines"),
+    "preparation.PerformanceSet": ("version of the performance data", "versions of the performance data"),
     "preparation.Reading": ("mark that somebody read an item", "marks that somebody read an item"),
+    "preparation.ReadingNote": ("note of a peer on a document", "notes of peers on documents"),
+    "preparation.PositionStatement": ("version of the position statement", "versions of the position statement"),
+    "preparation.SectionAsk": ("ask to write a section", "asks to write sections"),
     "preparation.TeamPlace": ("place in the team", "places in the team"),
     "preparation.UnsortedFile": ("file without an item", "files without an item"),
 }

@@ -2,7 +2,7 @@
 
 from casereview import actions, queries
 from casereview.actions import CaseLine, Note
-from peerchallenge.demo import story
+from peerchallenge.demo import child_lists, story
 from peerchallenge.demo.preparation import nothing_has_changed
 
 FINISHED_AT_FIRST = 12
@@ -239,10 +239,14 @@ Your challenge manager
 
 def begin(challenge, cast):
     """The sample is in and shared out; twelve cases are finished and one is half-written."""
-    strata = challenge.programme.plan.case_review.strata
-    names = [stratum.name for stratum in strata for _ in range(stratum.cases)]
-    lines = [CaseLine(f"C-{number:02}", name, _band(name, number)) for number, name in enumerate(names, start=1)]
-    actions.add_cases(challenge, lines=lines, by=cast.challenge_manager)
+    if child_lists.can_be_drawn(challenge):
+        child_lists.keep(challenge, cast)
+        child_lists.draw(challenge, cast)
+    else:
+        strata = challenge.programme.plan.case_review.strata
+        names = [stratum.name for stratum in strata for _ in range(stratum.cases)]
+        lines = [CaseLine(f"C-{number:02}", name, _band(name, number)) for number, name in enumerate(names, start=1)]
+        actions.add_cases(challenge, lines=lines, by=cast.challenge_manager)
     # The last peer is a lead member: councillors do not read children's files.
     readers = [person for person in queries.readers(challenge) if person != cast.peers[-1]]
     actions.share_out_cases(challenge, people=readers, by=cast.lead_peer)

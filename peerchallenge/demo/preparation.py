@@ -14,7 +14,7 @@ from challenges.actions import agree_to_observer, end_stage, use_invitations
 from challenges.documents import make_pdf
 from challenges.lifecycle import Stage
 from challenges.moments import acting_at, today, working_days_from
-from peerchallenge.demo import pool
+from peerchallenge.demo import figures, pool, reading, statement
 from peerchallenge.demo.profiles import write_profiles
 from peerchallenge.demo.story import moment
 from preparation import actions
@@ -131,15 +131,6 @@ Assessments completed: 790, within 45 working days: 685.
 Children in need: 1,245. With a child protection plan: 210. In care: 395. Care leavers: 225.
 Read with care: the move to the new case system in May leaves a gap of nine days in contacts.
 """
-PERFORMANCE = """measure,month 1,month 2,month 3,month 4,month 5,month 6
-Contacts decided within one working day (%),91,92,94,93,95,96
-Assessments within 45 working days (%),82,84,83,86,87,87
-Children in need reviewed on time (%),74,73,75,71,72,76
-Child protection visits on time (%),88,90,89,92,91,93
-Children in care with three or more moves in a year (%),11,11,10,10,10,9
-Care leavers in touch (%),92,93,93,94,94,95
-Average caseload of a social worker,19,18,18,18,17,17
-"""
 STRUCTURE = """Children's services, teams and posts (vacancies in brackets)
 Front door and assessment: 5 teams, 38 posts (3)
 Children in need and protection: 6 teams, 45 posts (7, of which 5 filled by agency staff)
@@ -167,7 +158,6 @@ FIRST: list[tuple[str, str, Callable[[], bytes], str]] = [
         "Read section 2 first: it says where we know least.",
     ),
     ("chat", "ChAT summary, latest quarter.txt", CHAT.encode, ""),
-    ("performance data", "Performance, last six months.csv", PERFORMANCE.encode, "Month 6 is provisional."),
     (
         "ofsted letters",
         "Focused visit, letter and our response.pdf",
@@ -302,6 +292,10 @@ def begin(challenge: Challenge, cast: Cast) -> None:
     with days_later(8):
         _link_key_lines(challenge, by=cast.challenge_manager)
         _say_who_and_how(challenge, by=cast.organiser)
+    with days_later(10, 14):
+        statement.begin(challenge, by=cast.organiser)
+    with days_later(10, 16):
+        figures.bring(challenge, by=cast.organiser)
     with days_later(11):
         _not_held(challenge, *NOT_HELD[0], by=cast.organiser)
         _say_where_and_what_is_missing(challenge, by=cast.organiser)
@@ -311,6 +305,7 @@ def begin(challenge: Challenge, cast: Cast) -> None:
     with days_later(13, 16):
         _read(challenge, people[0], 3)
         _read(challenge, people[1], 1)
+        reading.begin(challenge, cast)
     if challenge.council.name == pool.SHOWN_AT:
         pool.fill_pool(challenge, cast)
         with days_later(13, 17):
@@ -330,6 +325,10 @@ def complete(challenge: Challenge, cast: Cast) -> None:
     with days_earlier(6, 9):
         _decide(challenge, 6, by=cast.challenge_manager)
         nothing_has_changed(challenge, _people(cast))
+    with days_earlier(7, 15):
+        statement.complete(challenge, by=cast.organiser)
+    with days_earlier(6, 8):
+        statement.hand_over(challenge, by=cast.sponsor)
     with days_earlier(6):
         for title, name, content, note in THEN:
             _upload(challenge, title, name, content(), note, by=cast.organiser)
@@ -349,6 +348,7 @@ def complete(challenge: Challenge, cast: Cast) -> None:
         if user != cast.observer:
             with days_earlier(4 - day % 3, 17):
                 _read(challenge, user, 20)
+    reading.complete(challenge, cast)
     end_stage(challenge, Stage.PREPARATION, by=cast.challenge_manager)
 
 

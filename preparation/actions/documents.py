@@ -6,6 +6,7 @@ import datetime
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -25,6 +26,7 @@ CLOSED = (
     "The documents were closed at the deadline, so that everyone in the team reads the same. Item {item} is in. To change "
     "it, ask the challenge manager for a second round."
 )
+WITHDRAWN = "The team no longer asks for item {item}, so it takes no files."
 LATE = ", after the deadline"
 
 
@@ -88,7 +90,7 @@ def upload_documents(item: DocumentRequest, files: Iterable[UploadedFile], *, by
     item = locked(item)
     files = list(files)
     if files and not item.takes_files:
-        raise ActionRefused(CLOSED.format(item=item))
+        raise ActionRefused(_takes_none(item))
     kept, new, refusals = [], [], []
     for file in files:
         try:
@@ -122,6 +124,11 @@ def upload_documents(item: DocumentRequest, files: Iterable[UploadedFile], *, by
             audience=item.audience_in_history,
         )
     return Uploaded(kept, refusals)
+
+
+def _takes_none(item: DocumentRequest) -> str:
+    """Why an item takes no files now, as a sentence."""
+    return (WITHDRAWN if item.is_withdrawn else CLOSED).format(item=item)
 
 
 def _in_quotes(names: Iterable[str]) -> str:
@@ -217,6 +224,8 @@ def mark_not_held(item: DocumentRequest, *, reason: str, by: User) -> DocumentRe
         raise ActionRefused("This is marked as not held already.")
     if item.state == DocumentRequest.State.IN:
         raise ActionRefused("There are files under this item, so the council holds it.")
+    if item.is_withdrawn:
+        raise ActionRefused("The team no longer asks for this.")
     text_check.must_be_clean(item.challenge, {"reason": reason}, audience=Audience.COUNCIL)
     item.state, item.not_held_because = DocumentRequest.State.NOT_HELD, reason.strip()
     item.answered_at, item.answered_by = now(), by
@@ -270,18 +279,7 @@ def add_document(
     if not today() <= due_on <= challenge.ends_on:
         raise ActionRefused("The due date must be from today on, and no later than the last on-site day.")
     text_check.must_be_clean(challenge, {"title": title, "why": why}, audience=Audience.COUNCIL)
-    numbers = [int(code) for code in items.values_list("code", flat=True) if code.isdecimal()]
-    item = DocumentRequest(
-        challenge=challenge,
-        code=str(max(numbers, default=0) + 1),
-        title=title,
-        why=why,
-        importance=importance,
-        due_on=due_on,
-        position=(items.aggregate(last=Max("position"))["last"] or 0) + 1,
-    )
-    check_clean(item)
-    item.save()
+    item = _put_on_the_list(challenge, title=title, why=why, importance=importance, due_on=due_on)
     audit.record(
         "document.asked_for",
         f"asked the council for item {item}",
@@ -290,6 +288,17 @@ def add_document(
         target=item,
         audience=item.audience_in_history,
     )
+    return item
+
+
+def _put_on_the_list(challenge: Challenge, **fields: Any) -> DocumentRequest:
+    """A new item of a locked challenge, under the next number, behind the others."""
+    items = challenge.document_requests.all()
+    numbers = [int(code) for code in items.values_list("code", flat=True) if code.isdecimal()]
+    position = (items.aggregate(last=Max("position"))["last"] or 0) + 1
+    item = DocumentRequest(challenge=challenge, code=str(max(numbers, default=0) + 1), position=position, **fields)
+    check_clean(item)
+    item.save()
     return item
 
 
@@ -325,9 +334,9 @@ def ask_contributors(item: DocumentRequest, *, contributors: Iterable[User], by:
 
 @transaction.atomic
 def mark_read(item: DocumentRequest, *, by: User) -> Reading:
-    """Say that one has read what stands under an item now."""
+    """Say that one has read what stands under an item now, or the answer to what was asked for besides the list."""
     item = locked(item)
-    if item.state != DocumentRequest.State.IN:
+    if not item.can_be_read:
         raise ActionRefused("There is nothing to read under this item yet.")
     reading, _new = Reading.objects.update_or_create(request=item, reader=by, defaults={"read_at": now()})
     audit.record(

@@ -13,7 +13,7 @@ from challenges.action_tools import ActionRefused, check_clean, locked
 from challenges.actions import store_file
 from challenges.models import Audience, Challenge, RetentionHold, StoredFile, User
 from challenges.moments import now
-from preparation.actions.documents import CLOSED, LATE, Uploaded, _put_under
+from preparation.actions.documents import LATE, Uploaded, _put_under, _takes_none
 from preparation.models import DocumentRequest, UnsortedFile
 
 BLOCKED = "“{file}” is blocked: the virus scanner found something in it. Throw it away."
@@ -84,7 +84,7 @@ def _put(item: DocumentRequest, files: list[UnsortedFile], refusals: list[str], 
     """Under one item; how many went in. Somebody may have sorted them meanwhile: what no longer waits is left alone."""
     item = locked(item)
     if not item.takes_files:
-        refusals.append(CLOSED.format(item=item))
+        refusals.append(_takes_none(item))
         return 0
     names = []
     still = UnsortedFile.objects.select_for_update(of=("self",)).filter(pk__in=[each.pk for each in files])

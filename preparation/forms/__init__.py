@@ -14,7 +14,14 @@ from preparation.forms.answers import (
 from preparation.forms.candidates import CandidateForm, OverrideForm, PoolForm, RemarkAnswerForm, RemarkForm
 from preparation.forms.documents import AskForm, DocumentForm, NoteForm, NotHeldForm, UploadForm
 from preparation.forms.interests import DecisionForm, DeclarationForm, InterestsForm
+from preparation.forms.performance import (
+    IndicatorsForm,
+    PerformanceForm,
+)
 from preparation.forms.places import PeopleField, PlaceForm
+from preparation.forms.pulls import PullForm, WithdrawForm
+from preparation.forms.reading_notes import ReadingNoteEditForm, ReadingNoteForm
+from preparation.forms.statements import HandOverForm, SectionForm, WritersForm
 from preparation.forms.unsorted import DropForm
 
 __all__ = [
@@ -26,6 +33,8 @@ __all__ = [
     "DeclarationForm",
     "DocumentForm",
     "DropForm",
+    "HandOverForm",
+    "IndicatorsForm",
     "InterestsForm",
     "InvitationForm",
     "ItemsForm",
@@ -38,12 +47,19 @@ __all__ = [
     "OwnerForm",
     "PartlyForm",
     "PeopleField",
+    "PerformanceForm",
     "PlaceForm",
     "PoolForm",
+    "PullForm",
+    "ReadingNoteEditForm",
+    "ReadingNoteForm",
     "RemarkAnswerForm",
     "RemarkForm",
     "RoundForm",
+    "SectionForm",
     "SignpostForm",
     "TextsForm",
     "UploadForm",
+    "WithdrawForm",
+    "WritersForm",
 ]

@@ -56,6 +56,7 @@ class DocumentRequest(models.Model):
         WANTED = "wanted", "Not in yet"
         IN = "in", "In"
         NOT_HELD = "not_held", "Not held"
+        WITHDRAWN = "withdrawn", "Withdrawn"
 
     class Outlook(models.TextChoices):
         """The council's own word on a paper that is still to come: whether it will be ready, never how good it is."""
@@ -99,6 +100,11 @@ class DocumentRequest(models.Model):
     closed_at = models.DateTimeField(
         null=True, blank=True, help_text="Since when what is in stays as it is (DocumentRound)."
     )
+
+    # Asked for by a peer besides the list (preparation/actions/pulls.py); `why` is their reason.
+    pulled_at = models.DateTimeField("asked for by the team at", null=True, blank=True)
+    pulled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_because = models.TextField("why the team no longer asks for it", blank=True)
 
     objects = DocumentRequestQuerySet.as_manager()
 
@@ -144,6 +150,15 @@ class DocumentRequest(models.Model):
                 condition=Q(missing_part="", rest_due_on=None) | (Q(state="in") & ~Q(missing_part="")),
                 violation_error_message="Say what is missing, and why.",
             ),
+            models.CheckConstraint(
+                name="document_pulled_at_and_by_together",
+                condition=Q(pulled_at=None, pulled_by=None) | Q(pulled_at__isnull=False, pulled_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="document_withdrawn_was_pulled_and_has_a_reason",
+                condition=~Q(state="withdrawn") | (Q(pulled_at__isnull=False) & ~Q(withdrawn_because="")),
+                violation_error_message="Say why the team no longer asks for it.",
+            ),
         ]
 
     def __str__(self):
@@ -153,6 +168,20 @@ class DocumentRequest(models.Model):
     def owner_in_words(self) -> str:
         """Who at the council sees to it: a name or a job title, or nothing."""
         return str(self.owned_by) if self.owned_by else self.owner
+
+    @property
+    def is_pulled(self) -> bool:
+        """Asked for by a peer, besides the list."""
+        return self.pulled_at is not None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == self.State.WITHDRAWN
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether somebody can mark it as read: what is in, and the answer to what a peer asked for besides the list."""
+        return self.state == self.State.IN or (self.is_pulled and self.state != self.State.WANTED)
 
     @property
     def is_partly_in(self) -> bool:
@@ -197,6 +226,8 @@ class DocumentRequest(models.Model):
     @property
     def takes_files(self) -> bool:
         """Whether files may come in: after the deadline only for what is not in yet, or not all of it."""
+        if self.is_withdrawn:
+            return False
         return not self.is_closed or self.state != self.State.IN or self.rest_is_to_come
 
 

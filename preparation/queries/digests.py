@@ -22,6 +22,7 @@ SOON = 2  # working days
 LONGEST = datetime.timedelta(days=7)  # who comes back after a long time is told of a week
 SHOWN = 12  # of a list; the page has all of it
 MONDAY = 0
+NEWLY_ASKED = ("document.asked_for", "document.pulled")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Part:
     challenge: Challenge
     came: list[DocumentRequest]
     asked: list[DocumentRequest]
+    withdrawn: list[DocumentRequest]
     rounds: list[str]
     to_come: list[DocumentRequest]
     overdue: int
@@ -92,12 +94,14 @@ def _part(challenge: Challenge, person: User, roles: set[str], since: datetime.d
         .with_file_count()
         .order_by("position")
     )
-    came = [
+    answered = [
         item for item in items if item.answered_at and item.answered_at > since and item.answered_by_id != person.pk
     ]
-    newly = AuditEvent.objects.filter(challenge_id=challenge.pk, what="document.asked_for", at__gt=since)
+    came = [item for item in answered if not item.is_withdrawn]
+    withdrawn = [item for item in answered if item.is_withdrawn]
+    newly = AuditEvent.objects.filter(challenge_id=challenge.pk, what__in=NEWLY_ASKED, at__gt=since)
     asked_for = set(newly.exclude(by_id=person.pk).values_list("target_id", flat=True))
-    asked = [item for item in items if item.pk in asked_for]
+    asked = [item for item in items if item.pk in asked_for and not item.is_withdrawn]
     rounds = _rounds(challenge, person, since)
     to_come = sorted((item for item in items if item.is_to_come), key=lambda item: (item.next_due_on, item.position))
     is_due = bool(roles & TOLD_WHAT_IS_DUE) and _is_due(to_come, since)
@@ -105,10 +109,11 @@ def _part(challenge: Challenge, person: User, roles: set[str], since: datetime.d
         challenge=challenge,
         came=came,
         asked=asked,
+        withdrawn=withdrawn,
         rounds=rounds,
         to_come=to_come,
         overdue=sum(item.next_due_on < today() for item in to_come),
-        is_news=bool(came or asked or rounds or is_due),
+        is_news=bool(came or asked or withdrawn or rounds or is_due),
     )
 
 

@@ -17,7 +17,7 @@ FILES_ON_A_PAGE = 50
 
 @dataclass(frozen=True)
 class DocumentCounts:
-    """How far the document list is."""
+    """How far the document list is, without what was withdrawn."""
 
     total: int
     are_in: int
@@ -36,7 +36,7 @@ class DocumentCounts:
 def counts_of(items: list[DocumentRequest]) -> DocumentCounts:
     """Counts what a reader's list shows."""
     return DocumentCounts(
-        total=len(items),
+        total=sum(not item.is_withdrawn for item in items),
         are_in=sum(item.state == State.IN for item in items),
         not_held=sum(item.state == State.NOT_HELD for item in items),
     )
@@ -117,9 +117,9 @@ def asked_of(item: DocumentRequest) -> list[User]:
 
 
 def documents_read(challenge: Challenge) -> int:
-    """How many items at least one of the team has read."""
+    """How many items at least one of the team has read; an answer that there is nothing is not counted."""
     read = Reading.objects.filter(request=OuterRef("pk"))
-    return DocumentRequest.objects.filter(Exists(read), challenge=challenge).count()
+    return DocumentRequest.objects.filter(Exists(read), challenge=challenge, state=State.IN).count()
 
 
 def readers_of(item: DocumentRequest) -> list[User]:

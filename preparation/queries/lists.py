@@ -17,13 +17,15 @@ THE_ORGANISER = "The organiser"
 
 # What of the list is shown: its name in the address, its words, and which items.
 SHOWN: dict[str, tuple[str, Callable[[DocumentRequest], bool]]] = {
-    "all": ("All", lambda item: True),
+    "all": ("All", lambda item: not item.is_withdrawn),
+    "asked": ("Asked by the team", lambda item: item.is_pulled and not item.is_withdrawn),
     "to_come": ("To come", lambda item: item.is_to_come),
     "doubtful": ("Doubtful", lambda item: item.outlook in {Outlook.SOME_DOUBT, Outlook.AT_RISK}),
     "in": ("In", lambda item: item.state == State.IN and not item.is_partly_in),
     "partly": ("Partly in", lambda item: item.is_partly_in),
     "not_held": ("Not held", lambda item: item.state == State.NOT_HELD),
     "late": ("After the deadline", lambda item: item.came_late),  # type: ignore[attr-defined]  # document_list has it
+    "withdrawn": ("Withdrawn", lambda item: item.is_withdrawn),
     "to_read": ("To read", lambda item: item.state == State.IN and not item.is_read),  # type: ignore[attr-defined]  # as above
 }
 ALWAYS = ["all", "to_come", "in", "not_held"]  # the others where there are some
@@ -118,6 +120,7 @@ class Glance:
 
 def glance_at(items: list[DocumentRequest], *, day: datetime.date) -> Glance:
     """From what a reader's list shows, without a query. Whose turn it is: the most overdue first."""
+    items = [item for item in items if not item.is_withdrawn]
     to_come = [item for item in items if item.is_to_come]
     by_who: dict[str, list[DocumentRequest]] = {}
     for item in to_come:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 
 from django.db.models import Count
 from django.urls import reverse
@@ -96,21 +97,31 @@ def _invite_sentence(need: RoleNeed) -> str:
 
 
 def _must_read_left(challenge: Challenge, items: list[DocumentRequest]) -> list[ToDo]:
-    # A contributor has it among what they are asked for; the organiser keeps an eye on it.
-    owned = [item.owned_by_id for item in items if item.owned_by_id]
-    council = set(people(challenge, Role.ORGANISER, Role.SPONSOR).values_list("pk", flat=True)) if owned else set()
+    owner = owner_at_the_council(challenge, items)
     return [
         ToDo(
             f"Upload {'the rest of ' if item.rest_is_to_come else ''}item {item.code}, {in_a_sentence(item.title)}",
             "preparation:document_list",
             Role.ORGANISER,
             url=reverse("preparation:document", args=[challenge.slug, item.pk]),
-            person_id=item.owned_by_id if item.owned_by_id in council else None,
+            person_id=owner(item),
             due_on=item.next_due_on,
         )
         for item in items
         if item.importance == Importance.MUST_READ and item.is_to_come
     ]
+
+
+def owner_at_the_council(
+    challenge: Challenge, items: Iterable[DocumentRequest]
+) -> Callable[[DocumentRequest], int | None]:
+    """Asked for an item: the key of the organiser or sponsor who sees to it, None for nobody in particular.
+
+    A contributor has it among what they are asked for; the organiser keeps an eye on it.
+    """
+    owned = any(item.owned_by_id for item in items)
+    council = set(people(challenge, Role.ORGANISER, Role.SPONSOR).values_list("pk", flat=True)) if owned else set()
+    return lambda item: item.owned_by_id if item.owned_by_id in council else None
 
 
 def in_a_sentence(title: str) -> str:
@@ -119,7 +130,10 @@ def in_a_sentence(title: str) -> str:
 
 
 def _others_left(challenge: Challenge, items: list[DocumentRequest]) -> list[ToDo]:
-    others = [item for item in items if item.importance != Importance.MUST_READ and item.is_to_come]
+    # What peers asked for besides the list has a line of its own (queries/pulls.py).
+    others = [
+        item for item in items if item.importance != Importance.MUST_READ and item.is_to_come and not item.is_pulled
+    ]
     if not others:
         return []
     how_many = "1 further item" if len(others) == 1 else f"{len(others)} further items"
@@ -186,7 +200,7 @@ def _reading_left(challenge: Challenge, items: list[DocumentRequest]) -> list[To
             _read_sentence(len(to_read) - read[reader.pk]),
             "preparation:document_list",
             role,
-            url=reverse("preparation:document_list", args=[challenge.slug]) + "?show=to_read",
+            url=reverse("preparation:reading", args=[challenge.slug]),
             person_id=reader.pk,
             due_on=working_days_from(challenge.starts_on, -1),
             gates=False,

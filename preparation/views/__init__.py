@@ -41,10 +41,37 @@ from preparation.views.interests import (
 )
 from preparation.views.key_lines import document_link, key_line_link
 from preparation.views.lists import document_list, document_zip
+from preparation.views.performance import (
+    performance,
+    performance_check,
+    performance_confirm,
+    performance_file,
+    performance_link,
+    performance_pack,
+    performance_template,
+    performance_throw_away,
+    performance_upload,
+)
 from preparation.views.places import invitation, invitation_view, place_invite, place_withdraw, team
 from preparation.views.previews import document_picture, document_preview
 from preparation.views.profiles import profile
+from preparation.views.pulls import document_pull, document_withdraw
+from preparation.views.reading import reading
+from preparation.views.reading_notes import (
+    reading_note_add,
+    reading_note_edit,
+    reading_note_remove,
+    reading_note_share,
+)
 from preparation.views.rounds import document_close, document_rounds
+from preparation.views.statements import (
+    statement,
+    statement_hand_over,
+    statement_read,
+    statement_section,
+    statement_version,
+    statement_writers,
+)
 from preparation.views.unsorted import document_drop, document_sort, document_waiting
 
 __all__ = [
@@ -79,24 +106,46 @@ __all__ = [
     "document_partly",
     "document_picture",
     "document_preview",
+    "document_pull",
     "document_rounds",
     "document_signpost",
     "document_sort",
     "document_upload",
     "document_waiting",
     "document_wanted_again",
+    "document_withdraw",
     "document_zip",
     "invitation",
     "invitation_view",
     "key_line_link",
+    "performance",
+    "performance_check",
+    "performance_confirm",
+    "performance_file",
+    "performance_link",
+    "performance_pack",
+    "performance_template",
+    "performance_throw_away",
+    "performance_upload",
     "place_invite",
     "place_withdraw",
     "pool",
     "pool_person",
     "preparation_end",
     "profile",
+    "reading",
+    "reading_note_add",
+    "reading_note_edit",
+    "reading_note_remove",
+    "reading_note_share",
     "remark_answer",
     "shortlist",
     "shortlist_show",
+    "statement",
+    "statement_hand_over",
+    "statement_read",
+    "statement_section",
+    "statement_version",
+    "statement_writers",
     "team",
 ]

@@ -20,6 +20,7 @@ from preparation import actions, queries
 from preparation.file_names import name_on_download
 from preparation.forms import AskForm, DocumentForm, NoteForm, NotHeldForm, UploadForm
 from preparation.models import DocumentRequest, DocumentVersion
+from preparation.views.statements import statement_beside
 
 
 @challenge_view("preparation.view_documents")
@@ -32,7 +33,7 @@ def item_here(request, challenge, pk):
     """An item of this challenge that this reader may read."""
     readable = DocumentRequest.objects.readable_by(request.user, challenge).with_reading_of(request.user)
     return get_object_or_404(
-        readable.select_related("challenge", "answered_by", "changed_by", "owned_by", "outlook_by"), pk=pk
+        readable.select_related("challenge", "answered_by", "changed_by", "owned_by", "outlook_by", "pulled_by"), pk=pk
     )
 
 
@@ -75,12 +76,30 @@ def _document_page(request, challenge, item, form=None):
             "waits_for_a_scan": any(file.newest.file.state == "pending" for file in files),
             "may_read": may_read,
             "may_see_readings": may_see_readings,
+            "may_withdraw": request.user.has_perm("preparation.withdraw_pull", challenge),
+            **notes_beside(request, challenge, item),
+            **statement_beside(request, challenge, item),
             "may_ask": request.user.has_perm("preparation.ask_contributor", challenge),
             "asked_of": queries.asked_of(item) if sees_people else [],
+            "gives_figures": may_upload
+            and queries.takes_figures(item)
+            and request.user.has_perm("preparation.give_performance", challenge),
             "form": form or (UploadForm(item=item) if may_upload and item.takes_files else None),
             "went": [] if files else when_it_went(challenge, _goes_with(item)).values(),
         },
     )
+
+
+def notes_beside(request, challenge, item):
+    """What a page needs to show the notes on an item (preparation/_reading_notes.html)."""
+    may_see = request.user.has_perm("preparation.view_reading_notes", challenge)
+    return {
+        "may_see_notes": may_see,
+        "notes": queries.notes_on(item, request.user) if may_see else [],
+        "may_note": request.user.has_perm("preparation.write_reading_note", challenge) and not item.is_withdrawn,
+        "may_write_evidence": item.state == DocumentRequest.State.IN
+        and request.user.has_perm("feedback.write_note", challenge),
+    }
 
 
 def _goes_with(item):

@@ -38,6 +38,7 @@ def document_list(request, challenge):
     )
     shown = queries.part_of(items, chosen, mine=mine)
     current = queries.current_round(challenge)
+    may_add = request.user.has_perm("preparation.add_document", challenge)
     day = today()
     to_come = [item for item in items if item.is_to_come]
     next_item = None
@@ -56,6 +57,10 @@ def document_list(request, challenge):
             "glance": queries.glance_at(items, day=day),
             "groups": queries.by_importance(shown) if not by_line else [],
             "by_line": by_line,
+            "statement": queries.statements_of(challenge, request.user).first() if by_line else None,
+            "charted": queries.lines_with_charts(challenge)
+            if by_line and request.user.has_perm("preparation.view_performance", challenge)
+            else set(),
             "under": under,
             "under_none": under_none,
             "shown": shown,
@@ -77,7 +82,10 @@ def document_list(request, challenge):
             "sees_key_lines": request.user.has_perm("scoping.view_scope", challenge),
             "may_link": request.user.has_perm("preparation.link_key_line", challenge),
             "may_close": request.user.has_perm("preparation.close_documents", challenge),
-            "may_add": request.user.has_perm("preparation.add_document", challenge),
+            "may_add": may_add,
+            "may_pull": request.user.has_perm("preparation.pull_document", challenge),
+            "pulls": queries.pull_counts(items),
+            "too_much": queries.too_much_to_read(challenge, items) if may_add else None,
             "may_end": request.user.has_perm("preparation.end_preparation", challenge),
             "leaves_out_restricted": Role.OBSERVER in request.user.roles_in(challenge)
             and not request.user.roles_in(challenge) & DocumentRequest.READERS,
@@ -90,7 +98,7 @@ def document_list(request, challenge):
 
 def _asked_for(request, challenge):
     """Every item this reader may read, what of it they ask for, and the keys of those that are theirs."""
-    readable = queries.document_list(challenge, request.user).select_related("owned_by")
+    readable = queries.document_list(challenge, request.user).select_related("owned_by", "pulled_by")
     items = list(queries.with_key_lines(readable, challenge, request.user))
     names = (
         {queries.whose(item) for item in items} if request.user.has_perm("challenges.view_people", challenge) else ()

@@ -15,6 +15,7 @@ from challenges.moments import now
 from challenges.typed import row_number
 from preparation.file_names import name_on_download
 from preparation.models import DocumentRequest, DocumentVersion
+from preparation.views.documents import notes_beside
 
 ONE_LOOK = datetime.timedelta(hours=1)  # turning pages is one opening, not one for each page
 
@@ -40,6 +41,7 @@ def document_preview(request, challenge, pk):
             "pages": pages,
             "words": page_pictures.words(version.file, page) if is_pdf else "",
             "is_pdf": is_pdf,
+            **notes_beside(request, challenge, version.request),
             "picture": reverse("preparation:document_picture", args=[challenge.slug, pk]) + f"?page={page}",
         },
     )

@@ -83,7 +83,7 @@ def document_sort(request, challenge):
             "rows": rows,
             "how_many": len(shown) if len(shown) < AT_A_TIME else waiting.count(),
             "items": open_items,
-            "closed": len(items) - len(open_items),
+            "closed": sum(not item.takes_files and not item.is_withdrawn for item in items),
             "is_alone": not request.user.has_perm("challenges.view_people", challenge),
         },
     )

@@ -3,7 +3,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from casereview.models import AspectNote, Case, CaseReview, CaseReviewReport
+from casereview.models import AspectNote, Case, CaseReview, CaseReviewReport, ChildLists, ListedChild
 from challenges.models import Audience
 from challenges.moments import now
 from tests.factories import ChallengeFactory, UserFactory
@@ -77,3 +77,30 @@ class CaseReviewReportFactory(WrittenFactory):
     strengths = "Direct work is patient."
     areas = "Plans could be shorter."
     lines_for_on_site = "How do managers decide?"
+
+
+def kept_lists(challenge, *, children=240):
+    """Lists that are kept, with invented children by code in lists 1 to 9."""
+    moment, somebody = now(), UserFactory()
+    lists = ChildLists.objects.create(
+        challenge=challenge, uploaded_at=moment, uploaded_by=somebody, read_at=moment, kept_at=moment, kept_by=somebody
+    )
+    bands, statuses = ("Under 1", "1 to 4", "5 to 9", "10 to 15"), {6: "Child in need plan", 7: "Plan up to 12 months"}
+    ListedChild.objects.bulk_create(
+        ListedChild(
+            child_lists=lists,
+            number=number,
+            code=f"KD-{child:04}",
+            age_band=bands[child % 4],
+            gender=("Female", "Male")[child % 2],
+            ethnicity=("White", "White", "Mixed", "Asian")[child % 4],
+            disability=("No", "No", "Yes")[child % 3],
+            team=f"Team {('North', 'South', 'Harbour')[child % 3]}",
+            worker=f"W-{child % 90:03}",
+            status=statuses.get(number, "Open"),
+            dates={"start": "2026-01-05"},
+        )
+        for number in range(1, 10)
+        for child in range(number * 7, children, 3 + number % 3)
+    )
+    return lists

@@ -6,6 +6,17 @@ WITH_CASES = "programme_manager challenge_manager lead_peer peer"
 TEAM = "programme_manager challenge_manager adviser lead_peer peer observer"
 
 MATRIX = [
+    ("casereview.give_lists", Stage.SCOPING, ""),
+    ("casereview.give_lists", Stage.PREPARATION, "organiser"),
+    ("casereview.give_lists", Stage.CASE_REVIEW, "organiser"),
+    ("casereview.give_lists", Stage.ON_SITE, ""),
+    ("casereview.draw_sample", Stage.PREPARATION, ""),
+    ("casereview.draw_sample", Stage.CASE_REVIEW, "programme_manager challenge_manager lead_peer"),
+    ("casereview.draw_sample", Stage.ON_SITE, ""),
+    ("casereview.arrange_cases", Stage.PREPARATION, ""),
+    ("casereview.arrange_cases", Stage.CASE_REVIEW, "organiser"),
+    ("casereview.arrange_cases", Stage.REPORTING, "organiser"),
+    ("casereview.arrange_cases", Stage.EVALUATION, ""),
     ("casereview.view_cases", Stage.PREPARATION, ""),
     ("casereview.view_cases", Stage.CASE_REVIEW, WITH_CASES),
     ("casereview.view_cases", Stage.REPORTING, WITH_CASES),

@@ -47,3 +47,15 @@ def test_a_lead_member_reads_no_case(challenge, cast):
     demo.begin(challenge, cast)
 
     assert challenge.cases.filter(reviewer=cast.peers[-1]).count() == 0
+
+
+def test_the_cases_come_from_a_sample_of_lists(challenge, cast):
+    demo.begin(challenge, cast)
+
+    sample = queries.sample(challenge)
+    assert sample.is_locked
+    assert set(challenge.cases.values_list("code", flat=True)) == set(
+        sample.children.filter(state="chosen").values_list("code", flat=True)
+    )
+    assert sample.remarks["short"] == {}
+    assert sample.children.filter(state="replaced").count() == 1

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.test import TestCase
 from django.utils import timezone
 
-from casereview.models import Case
+from casereview.models import Case, ChildListFile, Sample, SampledChild
 from challenges.clock import CLOCK
 from challenges.models import (
     Audience,
@@ -26,7 +26,7 @@ from challenges.moments import acting_at
 from challenges.retention import WHOLE
 from onsite.models import Participant
 from preparation.models import AskedOf, Declaration
-from tests.casereview.factories import AspectNoteFactory, CaseFactory, CaseReviewFactory
+from tests.casereview.factories import AspectNoteFactory, CaseFactory, CaseReviewFactory, kept_lists
 from tests.factories import ChallengeFactory, UserFactory
 from tests.feedback.factories import FindingFactory, NoteFactory, SessionFactory
 from tests.preparation.factories import DocumentRequestFactory, DocumentVersionFactory, ReadingFactory, TeamPlaceFactory
@@ -112,6 +112,17 @@ def rows_in(challenge):
     rows.add("watched_names", "a watched name", WatchedName.objects.create(watched_list=names, digest="y"))
     kept = {"audience": Audience.TEAM, "kind": "phone", "digest": "z", "reason": "A switchboard", "kept_at": at}
     rows.add("watched_names", "kept words", KeptWords.objects.create(challenge=challenge, kept_by=peer, **kept))
+
+    lists = rows.add("child_lists", "lists of children", kept_lists(challenge, children=8))
+    rows.add("child_lists", "a row of a list", lists.rows.get())
+    key = rows.add("child_lists", "the key to a list", file_of(challenge, "key.csv"))
+    rows.add(
+        "child_lists", "where the key stands", ChildListFile.objects.create(child_lists=lists, file=key, is_key=True)
+    )
+    drawn = {"seed": "a", "method": "1", "parts": [], "drawn_at": at, "drawn_by": by}
+    sample = rows.add("case_notes", "a sample", Sample.objects.create(challenge=challenge, **drawn))
+    place = {"code": "KD-0001", "stratum": "Early help", "position": 1, "state": "chosen"}
+    rows.add("case_notes", "a child of a sample", SampledChild.objects.create(sample=sample, **place))
 
     case = rows.add("case_notes", "a case", CaseFactory(challenge=challenge, stratum="Early help"))
     review = CaseReviewFactory(case=case, written_by=peer, written_at=at, changed_at=at, finished=True)

@@ -34,6 +34,8 @@ WORD = re.compile(rb"zq\d{5}k", re.IGNORECASE)
 STAYS = {
     ("preparation.TeamPlace", "place"): "what a place is called, such as health peer: the report tells who came",
     ("preparation.Candidate", "place"): "the same, of who was proposed",
+    ("preparation.PositionStatement", "content"): "the council's own text stays for its next challenge",
+    ("challenges.RenderedDocument", "html"): "the same, as its PDF was made of it",
 }
 
 

@@ -77,7 +77,7 @@ def test_before_the_report_it_says_what_it_waits_for(person, log_in_as):
 
     said = words(page(log_in_as(person("organiser", challenge)), "challenges:kept", challenge))
 
-    assert said.count("The day has not come") == 7
+    assert said.count("The day has not come") == 8
     assert "30 days after the final report" in said
 
 

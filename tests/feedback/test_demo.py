@@ -31,7 +31,7 @@ def challenge(db):
         if kind == "document":
             DocumentFactory(challenge=challenge, code=code)
         elif kind == "case":
-            CaseFactory(challenge=challenge, code=code)
+            CaseFactory(challenge=challenge, code=code, position=int(code.removeprefix("C-")))
         else:
             SessionFactory(challenge=challenge, title=source)
     for code in ("C1", "C2", "C3", "M4", "M10"):

@@ -1,6 +1,5 @@
 """Fixtures of these tests."""
 
-
 import pytest
 
 from challenges.moments import acting_at

@@ -34,7 +34,9 @@ def test_half_way_there_is_something_for_everyone_to_do(challenge, cast):
     assert {todo.role for todo in todos} == {"peer", "observer", "organiser", "lead_peer"}
     assert list(queries.team(challenge)) == [cast.lead_peer, *cast.peers[:3]]
     states = challenge.document_requests.values_list("state", flat=True)
-    assert set(states) == {"wanted", "in", "not_held"}
+    assert set(states) == {"wanted", "in", "not_held", "withdrawn"}
+    assert {todo.role for todo in queries.pulls_left(challenge)} == {"organiser", "peer", "lead_peer"}
+    assert set(challenge.reading_notes.values_list("audience", flat=True)) == {"author", "team"}
 
 
 def test_at_the_end_the_stage_has_ended_with_nothing_missing(challenge, cast):
@@ -44,4 +46,5 @@ def test_at_the_end_the_stage_has_ended_with_nothing_missing(challenge, cast):
     challenge.refresh_from_db()
     ending = challenge.stage_endings.get()
     assert (challenge.stage, ending.missing) == ("casereview", [])
+    assert queries.pulls_left(challenge) == []
     assert list(queries.team(challenge)) == [cast.lead_peer, *cast.peers, cast.observer]

@@ -4,24 +4,31 @@ import datetime
 
 from django.db.models import Q
 
+from challenges import jobs
 from challenges.actions import save_profile
+from challenges.documents import Made, store_rendered
 from challenges.lifecycle import Stage
 from challenges.models import LGA_ROLES, TEAM_ROLES, PeerProfile, StoredFile
-from preparation import actions
+from preparation import actions, queries
 from preparation.interests import Interests
 from preparation.models import (
+    Box,
     Candidate,
     CandidateRemark,
     Declaration,
     DocumentRequest,
     DocumentRound,
     DocumentVersion,
+    Indicator,
+    PerformanceSet,
+    StatementSection,
     TeamPlace,
     UnsortedFile,
 )
 from tests.factories import CouncilFactory, UserFactory
 from tests.preparation.factories import TeamPlaceFactory
-from tests.preparation.files import upload
+from tests.preparation.files import pdf, upload
+from tests.preparation.workbooks import figures
 
 DUE = datetime.date(2027, 3, 12)
 
@@ -60,7 +67,7 @@ def team_and_documents(world):
             if named:
                 actions.ask_contributors(item, contributors=[world.named], by=world.organiser)
             mark = world.say()
-            file = upload(f"{mark}.txt", f"{mark} is what it says.\n".encode())
+            file = upload(f"{mark}.pdf", pdf(f"{mark} is what it says."))  # which can be looked at in the page
             actions.upload_documents(item, [file], note=world.say(), by=world.organiser)
             item.refresh_from_db()
             world.remember()
@@ -68,6 +75,9 @@ def team_and_documents(world):
         actions.mark_not_held(ask(world, importance), reason=world.say(), by=world.organiser)
         ask(world, importance)
     answers(world)
+    figures(world)
+    while_reading(world)
+    position_statement(world)
     actions.mark_read(world.challenge.document_requests.filter(state="in").first(), by=world.lead_peer)
 
 
@@ -141,6 +151,70 @@ def answers(world):
     actions.drop_files(world.challenge, [upload(f"{mark}.txt", f"{mark} waits.\n".encode())], by=world.organiser)
 
 
+def while_reading(world):
+    """What a peer asks for besides the list, one of it withdrawn, and what the team notes: for one alone, and shared."""
+    for importance in ("reference", "restricted"):
+        pulled = [
+            actions.pull_document(
+                world.challenge, title=world.say(), why=world.say(), importance=importance, due_on=DUE, by=world.peer
+            )
+            for _each in range(2)
+        ]
+        actions.withdraw_pull(pulled[0], reason=world.say(), by=world.challenge_manager)
+        mark = world.say()
+        actions.upload_documents(pulled[1], [upload(f"{mark}.txt", f"{mark} came.\n".encode())], by=world.organiser)
+        for share in (False, True):
+            actions.add_reading_note(pulled[1], text=world.say(), share=share, by=world.writer)
+        changed = actions.add_reading_note(pulled[1], text=world.say(), share=True, by=world.lead_peer)
+        world.remember()
+        actions.edit_reading_note(changed, text=world.say(), version=changed.version, by=world.lead_peer)
+
+
+def position_statement(world):
+    """The council's own: one section given to a contributor, one to nobody."""
+    given, other = world.challenge.key_lines.order_by("number")[:2]
+    actions.give_sections(world.challenge, writers=[(given, [world.named])], by=world.organiser)
+    write_section(world, given, by=world.named)
+    write_section(world, other, by=world.organiser)
+    world.remember()
+    write_section(world, given, by=world.sponsor)
+
+
+def write_section(world, line, *, by):
+    version = line.statement_section.version if hasattr(line, "statement_section") else 1
+    texts = {box.value: world.say() for box in Box}
+    actions.write_section(line, version=version, texts=texts, by=by)
+    line.refresh_from_db()
+
+
+def hand_over(world):
+    """One section is handed over, the other says nothing then; what is written afterwards is the council's own again."""
+    given, other = world.challenge.key_lines.order_by("number")[:2]
+    world.remember()
+    actions.write_section(other, version=other.statement_section.version, texts={}, by=world.organiser)
+    rows = queries.statement_rows(world.challenge, world.sponsor)
+    statement = actions.hand_over_statement(world.challenge, seen=queries.statement_seen(rows), by=world.sponsor)
+    words = " ".join(given.statement_section.words.values())
+    jobs.run(statement.document.job_id, work=lambda job: Made(pdf(words)), finish=store_rendered)
+    other.refresh_from_db()
+    write_section(world, other, by=world.organiser)
+
+
+def sections(user, world):
+    """The council's own, a contributor's those given to them; what was handed over its readers read in the version."""
+    every = StatementSection.objects.filter(challenge=world.challenge)
+    readable = set(every.readable_by(user, world.challenge))
+    if user.has_perm("preparation.view_statement_versions", world.challenge):
+        readable |= {section for section in every if any(section.handed_over.values())}
+    return readable
+
+
+def key_lines_given(user, world):
+    """A contributor reads the question they write about."""
+    given = StatementSection.objects.filter(asks__contributor=user, challenge=world.challenge)
+    return world.challenge.key_lines.filter(statement_section__in=given)
+
+
 def ask(world, importance):
     return actions.add_document(
         world.challenge,
@@ -157,7 +231,12 @@ def files_of(user, world):
     items = DocumentRequest.objects.readable_by(user, world.challenge)
     under = DocumentVersion.objects.filter(request__in=items).values("file")
     waiting = UnsortedFile.objects.readable_by(user, world.challenge).values("file")
-    return StoredFile.objects.filter(Q(pk__in=under) | Q(pk__in=waiting))
+    workbooks = PerformanceSet.objects.readable_by(user, world.challenge).values("file")
+    return StoredFile.objects.filter(Q(pk__in=under) | Q(pk__in=waiting) | Q(pk__in=workbooks))
+
+
+def indicators_of(user, world):
+    return Indicator.objects.filter(performance_set__in=PerformanceSet.objects.readable_by(user, world.challenge))
 
 
 def versions_of(user, world):
@@ -203,6 +282,10 @@ def every_version(world):
     return [[pk] for pk in versions.values_list("pk", flat=True)]
 
 
+def reading_notes(world):
+    return [[note.pk] for note in world.challenge.reading_notes.all()]
+
+
 def standing_places(world):
     return [[place.pk] for place in world.challenge.team_places.all()]
 
@@ -211,14 +294,17 @@ def rounds(world):
     return [[each.pk] for each in world.challenge.declarations.all()]
 
 
-STEPS = {Stage.PREPARATION: team_and_documents}
+STEPS = {Stage.PREPARATION: team_and_documents, Stage.CASE_REVIEW: hand_over}
 READS = {
+    "preparation.StatementSection": {"*": sections},
+    "scoping.KeyLineOfEnquiry": {"question": key_lines_given},
     "preparation.DocumentRequest": {
         "*": lambda user, world: DocumentRequest.objects.readable_by(user, world.challenge),
         "owner": whose_items,
     },
     "preparation.DocumentVersion": {"*": versions_of},
     "preparation.DocumentRound": {"*": document_rounds},
+    "preparation.Indicator": {"*": indicators_of},
     "challenges.StoredFile": {"*": files_of},
     "preparation.TeamPlace": {
         "*": places,
@@ -266,17 +352,27 @@ OPENED = {
     "preparation:document_all_in": items,
     "preparation:document_owner": items,
     "preparation:document_link": items,
+    "preparation:document_withdraw": items,
+    "preparation:reading_note_add": items,
+    "preparation:reading_note_edit": reading_notes,
+    "preparation:reading_note_share": reading_notes,
+    "preparation:reading_note_remove": reading_notes,
+    "preparation:statement_section": lambda world: [[line.pk] for line in world.challenge.key_lines.all()],
+    "preparation:statement_version": lambda world: [[1]],
     "preparation:key_line_link": lambda world: [[line.pk] for line in world.challenge.key_lines.all()],
     "preparation:document_file": every_version,
     "preparation:document_waiting": lambda world: [[each.pk] for each in world.challenge.unsorted_files.all()],
+    "preparation:performance_file": lambda world: [[each.pk] for each in world.challenge.performance_sets.all()],
+    "preparation:performance_link": lambda world: [[line.pk] for line in world.challenge.key_lines.all()],
     "preparation:document_preview": every_version,
     "preparation:document_picture": every_version,
     "preparation:document_signpost": every_version,
 }
 ASKED = {
+    "preparation:performance": ["", "?show=line-1", "?show=topic-1"],
     "preparation:document_list": [
         *("", "?show=to_come", "?show=in", "?show=not_held", "?show=to_read", "?show=partly", "?show=doubtful"),
-        *("?show=late", "?mine=1", "?by=key_line"),
+        *("?show=late", "?mine=1", "?by=key_line", "?show=asked", "?show=withdrawn"),
     ],
     "preparation:document_zip": ["", "?show=partly"],
 }

@@ -18,10 +18,13 @@ WHERE_PEOPLE_ARE_TOLD = {
 NEEDS_NONE = {
     "challenges.keep_words": "a reason is checked more strictly: nothing in it can be kept",
     "challenges.save_profile": "what peers say of themselves",
+    "preparation.bring_performance": "the council's own until it is confirmed, which asks first",
     "preparation._drop": "a file, for whoever dropped it alone",
+    "preparation.write_section": "the council's own until the sponsor hands it over, which asks first",
     "preparation.decide_interests": "about a peer, for the LGA: an interest names people by its nature",
     "scoping._edit": "record_meeting, which alone calls it, asks first",
     "casereview.reopen_case": "makes it narrower",
+    "casereview.upload_lists": "files nobody ever opens: a worker reads them, and they are deleted",
     "feedback._presentation": "an empty presentation",
     "reports.make_report": "puts together findings the council has been given, which were checked then",
     "reports._keep": "answer_passages has checked every answer it hands on",

@@ -1,0 +1,48 @@
+"""What may be done in the case review: the sample, who reads what, what they note, the report."""
+
+from casereview.actions.cases import add_cases, assign_case, remove_case, share_out_cases
+from casereview.actions.ending import end_case_review, keep_counts
+from casereview.actions.lists import (
+    keep_lists,
+    keep_reading_of_lists,
+    store_lists,
+    take_key,
+    throw_lists_away,
+    upload_lists,
+)
+from casereview.actions.reports import make_draft, share_report, write_report
+from casereview.actions.reviews import Note, Saved, Words, reopen_case, save_review
+from casereview.actions.samples import Wanted, draw_sample, lock_sample, replace_sampled
+from casereview.annex_a import ListRead, Reading, Row
+from casereview.sample_lines import CaseLine
+
+__all__ = [
+    "CaseLine",
+    "ListRead",
+    "Note",
+    "Reading",
+    "Row",
+    "Saved",
+    "Wanted",
+    "Words",
+    "add_cases",
+    "assign_case",
+    "draw_sample",
+    "end_case_review",
+    "keep_counts",
+    "keep_lists",
+    "keep_reading_of_lists",
+    "lock_sample",
+    "make_draft",
+    "remove_case",
+    "reopen_case",
+    "replace_sampled",
+    "save_review",
+    "share_out_cases",
+    "share_report",
+    "store_lists",
+    "take_key",
+    "throw_lists_away",
+    "upload_lists",
+    "write_report",
+]

@@ -1,0 +1,70 @@
+"""The cases of the sample, known by code."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, QuerySet
+
+from challenges.lifecycle import Stage
+from challenges.models import Audience, Challenge, Role, User
+
+# Who works with cases. Observers, advisers and the council read the report, never a case.
+CASE_ROLES = frozenset({Role.LEAD_PEER, Role.PEER, Role.CHALLENGE_MANAGER, Role.PROGRAMME_MANAGER})
+
+
+class CaseQuerySet(QuerySet):
+    def with_state(self):
+        """Each case with when its review was started and finished; the text of the review is left out."""
+        return self.annotate(started_at=F("review__written_at"), finished_at=F("review__finished_at"))
+
+    def not_shared_out(self):
+        return self.filter(reviewer=None)
+
+    def left_to(self, user):
+        """What this person has yet to finish, where cases are still being read and nothing of them is shared."""
+        being_read = self.filter(reviewer=user, review__finished_at=None, challenge__stage=Stage.CASE_REVIEW)
+        return being_read.exclude(challenge__case_review_report__audience=Audience.COUNCIL)
+
+
+class Case(models.Model):
+    """A child's case file in the sample, known by a code only. The council keeps the key."""
+
+    class State(models.TextChoices):
+        NOT_STARTED = "not_started", "Not started"
+        BEING_READ = "being_read", "Being read"
+        FINISHED = "finished", "Finished"
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="cases")
+    code = models.CharField(
+        max_length=12,
+        validators=[
+            RegexValidator(
+                r"^[A-Z]{1,3}-?[0-9]{1,4}$", "A case code is one to three letters and a number, such as C-07."
+            )
+        ],
+    )
+    stratum = models.CharField("part of the sample", max_length=120)
+    age_band = models.CharField(max_length=40, blank=True)
+    reviewer = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["challenge", "code"],
+                name="one_case_per_code",
+                violation_error_message="There is a case with this code already.",
+            )
+        ]
+
+    def __str__(self):
+        return self.code
+
+    @property
+    def state(self) -> State:
+        """Needs `with_state()`."""
+        if self.finished_at:  # type: ignore[attr-defined]
+            return self.State.FINISHED
+        return self.State.BEING_READ if self.started_at else self.State.NOT_STARTED  # type: ignore[attr-defined]

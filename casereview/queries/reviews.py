@@ -1,0 +1,120 @@
+"""What was noted in one case, and who may read it already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.utils.text import get_text_list
+
+from casereview.models import AspectNote, Case, CaseReview
+from challenges import text_check
+from challenges.lifecycle import Stage
+from challenges.models import Audience, Challenge, Membership, Role, User
+
+if TYPE_CHECKING:
+    from challenges.programme_files import AspectSpec
+
+
+PARTS = (("strengths", "strengths"), ("areas", "areas for consideration"))  # of a note, with what they are called
+
+
+def review_of(case: Case, *, reader: User) -> CaseReview | None:
+    """What was noted in a case, when this person may read it."""
+    seen = CaseReview.objects.visible_to(reader).filter(case=case)
+    return seen.select_related("written_by").prefetch_related("aspect_notes").first()
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something a case needs before it is finished, and the place on its page that gives it."""
+
+    place: str
+    sentence: str
+
+
+def missing_to_finish(review: CaseReview, aspects: Sequence[AspectSpec]) -> list[Missing]:
+    """What a review needs before it is finished: a tag on every aspect, and a headline."""
+    notes = {note.aspect: note for note in review.aspect_notes.all()}
+    tagged = {code for code, note in notes.items() if note.tag}
+    missing = [
+        Missing(f"id_{aspect.code}-tag", f"Choose a tag for {aspect.code} {aspect.name}")
+        for aspect in aspects
+        if aspect.code not in tagged
+    ]
+    if not review.headline.strip():
+        missing.append(Missing("id_headline", "Write a headline"))
+    return missing
+
+
+def in_the_way(review: CaseReview, aspects: Sequence[AspectSpec]) -> list[Missing]:
+    """What stands between this review and its finish: what is missing, and words that lead to a person."""
+    missing = missing_to_finish(review, aspects)
+    try:
+        text_check.must_be_clean(review.challenge, texts_of(review), audience=Audience.TEAM)
+    except text_check.NotClean as refusal:
+        called = {
+            f"{aspect.code}-{part}": f"{aspect.code} {aspect.name}, {words}"
+            for aspect in aspects
+            for part, words in PARTS
+        }
+        for field in dict.fromkeys(each.field for each in refusal.found):
+            missing.append(Missing(f"id_{field}", refusal.of(field, called=called.get(field, field.replace("_", " ")))))
+    return missing
+
+
+def texts_of(review: CaseReview) -> dict[str, str]:
+    """Everything a review says, by the field of its form."""
+    texts = {
+        f"{note.aspect}-{part}": getattr(note, part)
+        for note in sorted(review.aspect_notes.all(), key=lambda note: note.pk)
+        for part, _words in PARTS
+    }
+    words = ("headline", "good_practice", "question_for_on_site")
+    return texts | {name: getattr(review, name) for name in words}
+
+
+def where_cases_are_read_alone(user: User) -> QuerySet:
+    """The challenges, as keys for a subquery, in which this person has yet to finish cases before they read of others'."""
+    return Case.objects.left_to(user).values("challenge")
+
+
+def cases_left_before_others(challenge: Challenge, user: User) -> int:
+    """How many cases of their own this person finishes before they read what others noted; 0 when they may."""
+    if challenge.stage != Stage.CASE_REVIEW:
+        return 0
+    return Case.objects.left_to(user).filter(challenge=challenge).count()
+
+
+def as_typed(review: CaseReview | None) -> dict[str, str | int]:
+    """A review as the fields of its form."""
+    if review is None:
+        return {"version": 1}
+    typed: dict[str, str | int] = {
+        "version": review.version,
+        "headline": review.headline,
+        "good_practice": review.good_practice,
+        "question_for_on_site": review.question_for_on_site,
+    }
+    for note in review.aspect_notes.all():
+        typed[f"{note.aspect}-tag"] = note.tag
+        typed[f"{note.aspect}-strengths"] = note.strengths
+        typed[f"{note.aspect}-areas"] = note.areas
+    return typed
+
+
+def noted(review: CaseReview, aspects: Sequence[AspectSpec]) -> list[tuple[AspectSpec, AspectNote]]:
+    """What a review says, aspect by aspect in the order of the programme."""
+    notes = {note.aspect: note for note in review.aspect_notes.all()}
+    return [(aspect, notes[aspect.code]) for aspect in aspects if aspect.code in notes]
+
+
+def who_to_tell(challenge: Challenge) -> str:
+    """Whom to tell at once when a child may be at risk: the sponsor and the challenge manager, by name."""
+    words = {Role.SPONSOR: "the sponsor", Role.CHALLENGE_MANAGER: "the challenge manager"}
+    held = Membership.objects.holding(*words).filter(challenge=challenge).select_related("user").order_by("pk")
+    found = list(held)
+    names = [f"{each.user.name} ({words[role]})" for role in words for each in found if each.role == role]
+    return get_text_list(names, "and")
