@@ -256,7 +256,7 @@ class TeamReading:
         least = self.least_promised
         if any(reader.is_promised and reader.promised == least for reader in self.readers):
             return f"The programme asks peers for {least:g} hours"
-        return f"The programme names no hours; our default is {least:g}"
+        return f"The programme names no hours; we reckon with {least:g} hours"
 
     @property
     def most_pages(self) -> int:
