@@ -25,17 +25,18 @@ class _Line:
         return line
 
 
-def csv_file(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
-    """A CSV file of any length, UTF-8 with a mark for spreadsheets, each cell guarded."""
+def csv_lines(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The lines of a CSV file, with a mark for spreadsheets that it is UTF-8, each cell guarded."""
     writer = csv.writer(_Line())
+    yield "\ufeff"
+    yield writer.writerow(heading)
+    for row in rows:
+        yield writer.writerow([guarded(cell) for cell in row])
 
-    def lines() -> Iterator[str]:
-        yield "\ufeff"
-        yield writer.writerow(heading)
-        for row in rows:
-            yield writer.writerow([guarded(cell) for cell in row])
 
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+def csv_file(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
+    """A CSV file of any length, for a browser to save."""
+    response = StreamingHttpResponse(csv_lines(heading, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -18,8 +18,8 @@ ABOUT = ("challenge", "The challenge, its people, dates and mail")
 # What a stage records about the challenge as a whole; everything else it records is about a row of its own.
 NOUNS = {
     Stage.SCOPING: ["modules", "themes", "comment"],
-    Stage.PREPARATION: ["documents", "document", "file", "interests", "candidate"],
-    Stage.CASE_REVIEW: ["cases"],
+    Stage.PREPARATION: ["documents", "document", "file", "interests", "candidate", "performance"],
+    Stage.CASE_REVIEW: ["cases", "child_lists"],
     Stage.ON_SITE: ["session", "timetable"],
     Stage.EVALUATION: ["evaluation"],
 }

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import dataclasses
 import datetime
 import hashlib
-import io
 import random
 import secrets
 from collections.abc import Sequence
@@ -26,7 +24,7 @@ from challenges.action_tools import ActionRefused, locked
 from challenges.actions import store_file, watch_names
 from challenges.models import Audience, Challenge, RetentionHold, StoredFile, User, WatchedList
 from challenges.moments import now
-from challenges.tables_out import guarded
+from challenges.tables_out import csv_lines
 
 READ, KEEP = "casereview.read_lists", "casereview.keep_lists"
 IN_USE = "The sample is drawn from these lists. They stay until the case review ends."
@@ -194,13 +192,9 @@ def _key(rows: Sequence[Row], codes: dict[str, str]) -> bytes:
     for row in rows:
         _child, lists = children.setdefault(list_codes.identifier(row), (row.child, set()))
         lists.add(row.number)
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(["Code", "Child unique ID", "Lists"])
-    for key in sorted(children, key=codes.__getitem__):
-        child, lists = children[key]
-        writer.writerow([codes[key], guarded(child), " ".join(map(str, sorted(lists)))])
-    return stream.getvalue().encode("utf-8-sig")
+    told = ((codes[key], *children[key]) for key in sorted(children, key=codes.__getitem__))
+    lines = ((code, child, " ".join(map(str, sorted(lists)))) for code, child, lists in told)
+    return "".join(csv_lines(["Code", "Child unique ID", "Lists"], lines)).encode()
 
 
 def _store_key(child_lists: ChildLists, content: bytes, *, by: User) -> None:

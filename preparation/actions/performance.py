@@ -195,7 +195,7 @@ def let_go_of_packs(challenge: Challenge, *, by: User) -> None:
         _let_go_of(pack)
     if packs:
         audit.record(
-            "retention.performance_packs_deleted",
+            "performance.packs_deleted",
             "deleted the PDF of the performance data with its figures",
             by=by,
             challenge=challenge,

@@ -145,7 +145,7 @@ def test_the_page_costs_the_same_with_many_dates(challenge, manager, log_in_as, 
     client = log_in_as(manager)
     client.get(address("milestone_list", challenge))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert client.get(address("milestone_list", challenge)).status_code == 200
 
 

@@ -206,12 +206,12 @@ def test_nothing_is_deleted_from_the_storage_while_its_row_may_come_back(django_
     names = list(StoredFile.objects.values_list("content", flat=True))
 
     with django_capture_on_commit_callbacks(execute=False), acting_at(day_after(kept_until(challenge)["documents"])):
-        for key in ("restricted_documents", "documents"):
+        for key in ("child_lists", "restricted_documents", "documents"):
             actions.purge_group(challenge, key, by=User.objects.clock())
 
     assert all(default_storage.exists(name) for name in names)
     assert set(Leftover.objects.values_list("name", flat=True)) == set(names)  # killed here, the next night goes on
-    assert len([each for each in night(kept_until(challenge)["documents"] + DAY) if "deleted left bytes" in each]) == 2
+    assert len([each for each in night(kept_until(challenge)["documents"] + DAY) if "deleted left bytes" in each]) == 3
     assert not any(default_storage.exists(name) for name in names)
 
 
