@@ -6,6 +6,8 @@ import itertools
 from casereview.models import Case, CaseReview
 from challenges.lifecycle import Stage
 from challenges.models import (
+    Acceptance,
+    AgreementText,
     Audience,
     AuditEvent,
     Challenge,
@@ -96,6 +98,11 @@ def make(challenges=150, documents=29, cases=25):
     full.save()
     Membership.objects.get_or_create(
         challenge=full, user=peers[0], role=Role.PEER, defaults={"added_at": now(), "added_by": office}
+    )
+    Acceptance.objects.bulk_create(
+        Acceptance(challenge=full, user=peer, text=text, accepted_at=now())
+        for text in AgreementText.objects.in_force_in(full)
+        for peer in peers
     )
     _documents(full, office, peers, documents)
     _cases(full, peers, cases)

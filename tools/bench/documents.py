@@ -44,9 +44,14 @@ def main():
     office, peer, full = data.make(challenges=SMALL[0])
     organiser, item = fill(full, office)
     spread(office, SMALL)
-    cookies = {"office": run.session_of(office), "peer": run.session_of(peer), "organiser": run.session_of(organiser)}
+    cookies = {
+        "floor": run.session_of(office, run.PLAIN),
+        "office": run.session_of(office),
+        "peer": run.session_of(peer),
+        "organiser": run.session_of(organiser),
+    }
     pages = {
-        "floor": ("office", f"/floor/?challenge={full.pk}"),
+        "floor": ("floor", f"/floor/?challenge={full.pk}"),
         "board": ("office", "/"),
         "document list": ("peer", reverse("preparation:document_list", args=[full.slug])),
         "by key line": ("peer", reverse("preparation:document_list", args=[full.slug]) + "?by=key_line"),

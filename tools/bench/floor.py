@@ -19,7 +19,7 @@ settings.configure(
     DATABASES={"default": env.dj_db_url("DATABASE_URL") | {"CONN_MAX_AGE": 600}},
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     INSTALLED_APPS=[
-        "challenges",
+        "tools.bench.bottom.BottomConfig",
         "django.contrib.auth",
         "django.contrib.contenttypes",
         "django.contrib.sessions",
@@ -29,7 +29,7 @@ settings.configure(
         "django.contrib.auth.middleware.AuthenticationMiddleware",
     ],
     AUTH_USER_MODEL="challenges.User",
-    AUTHENTICATION_BACKENDS=["allauth.account.auth_backends.AuthenticationBackend"],
+    AUTHENTICATION_BACKENDS=["django.contrib.auth.backends.ModelBackend"],
     TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
     LOGIN_URL="/",
     USE_TZ=True,

@@ -35,9 +35,9 @@ def main():
     call_command("load_programmes")
     call_command("collectstatic", interactive=False, verbosity=0)
     office, peer, full = data.make()
-    cookies = {"office": session_of(office), "peer": session_of(peer)}
+    cookies = {"floor": session_of(office, PLAIN), "office": session_of(office), "peer": session_of(peer)}
     pages = {
-        "floor": ("office", f"/floor/?challenge={full.pk}"),
+        "floor": ("floor", f"/floor/?challenge={full.pk}"),
         "home": ("peer", "/"),
         "board": ("office", "/"),
         "overview": ("office", full.get_absolute_url()),
@@ -61,7 +61,11 @@ def main():
         sys.exit(f"Missed what must hold: {', '.join(missed)}")
 
 
-def session_of(user):
+OURS = "allauth.account.auth_backends.AuthenticationBackend"
+PLAIN = "django.contrib.auth.backends.ModelBackend"  # the floor knows nothing of ours
+
+
+def session_of(user, backend=OURS):
     from django.conf import settings  # noqa: PLC0415  # after setup
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415  # after setup
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415  # after setup
@@ -73,7 +77,7 @@ def session_of(user):
     session["account_authentication_methods"] = [{"method": "mfa"}]  # as allauth keeps it
     session["account_authentication_methods_user"] = str(user.pk)
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = backend
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
@@ -111,7 +115,7 @@ def measure(pages, cookies, ports, rounds):
 def hammer(page, cookies, ports, name, requests, users):
     who, url = page
     port = ports["floor" if name == "floor" else "ours"]
-    taken, lock = [], threading.Lock()
+    taken, wrong, lock = [], [], threading.Lock()
 
     def user(count):
         for _ in range(count):
@@ -122,7 +126,8 @@ def hammer(page, cookies, ports, name, requests, users):
             answer.read()
             connection.close()
             if answer.status != http.client.OK:
-                sys.exit(f"{name} answered {answer.status}")
+                wrong.append(f"{name} answered {answer.status} to {who}")
+                return
             with lock:
                 taken.append((time.perf_counter() - began) * 1000)
 
@@ -131,6 +136,8 @@ def hammer(page, cookies, ports, name, requests, users):
         thread.start()
     for thread in threads:
         thread.join()
+    if wrong:
+        sys.exit(wrong[0])
     return taken
 
 
