@@ -47,8 +47,10 @@ def document_list(request, challenge):
         next_item = min(ours, key=lambda item: (item.next_due_on, item.position), default=None)
     elif may_read:
         next_item = next(iter(must_read or queries.part_of(items, queries.Chosen(show="to_read"), mine=mine)), None)
-    lines, by_line = queries.readable_key_lines(challenge, request.user), request.GET.get("by") == "key_line"
-    under, under_none = queries.by_key_line(lines, shown) if by_line else ([], [])
+    by_line = request.GET.get("by") == "key_line"
+    under, under_none = (
+        queries.by_key_line(queries.readable_key_lines(challenge, request.user), shown) if by_line else ([], [])
+    )
     return render(
         request,
         "preparation/document_list.html",
