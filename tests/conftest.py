@@ -1,5 +1,6 @@
 """What every test may ask for: a person in a role, and their browser's session."""
 
+import os
 import time
 from functools import wraps
 
@@ -29,6 +30,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """No connection outlives its request: a kept one would stand in the way when the test database is dropped."""
     connections["default"].settings_dict["CONN_MAX_AGE"] = 0
     connections.settings["default"]["CONN_MAX_AGE"] = 0
+    # Copied from one that is migrated already (tools/with_services.py), where there is one.
+    if migrated := os.environ.get("MIGRATED_DATABASE"):
+        for settings in (connections["default"].settings_dict, connections.settings["default"]):
+            settings["TEST"]["TEMPLATE"] = migrated
 
 
 @pytest.fixture(scope="session")
