@@ -157,10 +157,10 @@ def migrated_database(url, environment):
         made_of.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     kept = ROOT / ".cache" / f"migrated-{made_of.hexdigest()[:16]}.sql"
     base, _slash, _database = url.rpartition("/")
-    asking = {"check": True, "stdout": subprocess.DEVNULL}
-    subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {name}"], **asking)
+    subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {name}"], check=True)
     if kept.exists():
-        subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", f"{base}/{name}", "-f", kept], **asking)
+        fill = ["psql", "-q", "-v", "ON_ERROR_STOP=1", f"{base}/{name}", "-f", kept]
+        subprocess.run(fill, check=True, stdout=subprocess.DEVNULL)
         return name
     there = {**environment, "DATABASE_URL": f"{base}/{name}"}
     subprocess.run([sys.executable, ROOT / "manage.py", "migrate", "--verbosity", "0"], env=there, check=True)

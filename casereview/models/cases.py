@@ -2,7 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from challenges.lifecycle import Stage
 from challenges.models import Audience, Challenge, Role, User
@@ -45,6 +45,8 @@ class Case(models.Model):
     stratum = models.CharField("part of the sample", max_length=120)
     age_band = models.CharField(max_length=40, blank=True)
     reviewer = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    second_reader = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    to_validate = models.BooleanField("the council audited it too", default=False)
     position = models.PositiveSmallIntegerField()
 
     objects = CaseQuerySet.as_manager()
@@ -56,7 +58,12 @@ class Case(models.Model):
                 fields=["challenge", "code"],
                 name="one_case_per_code",
                 violation_error_message="There is a case with this code already.",
-            )
+            ),
+            models.CheckConstraint(
+                name="case_is_read_again_by_somebody_else",
+                condition=Q(reviewer=None) | Q(second_reader=None) | ~Q(reviewer=F("second_reader")),
+                violation_error_message="The second reader of a case is somebody else than its first.",
+            ),
         ]
 
     def __str__(self):
@@ -68,3 +75,20 @@ class Case(models.Model):
         if self.finished_at:  # type: ignore[attr-defined]
             return self.State.FINISHED
         return self.State.BEING_READ if self.started_at else self.State.NOT_STARTED  # type: ignore[attr-defined]
+
+
+class CaseConflict(models.Model):
+    """Somebody who must not read a case, such as a peer who knows the family: it is never given to them again."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="conflicts")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    because = models.CharField(max_length=300)
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "person"], name="one_conflict_per_case_and_person")]
+
+    def __str__(self):
+        return f"{self.person} does not read {self.case}"

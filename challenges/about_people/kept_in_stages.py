@@ -174,12 +174,61 @@ CASE_REVIEW = {
     "casereview.Sample.drawn_by": did("Samples you drew", "drawn_at"),
     "casereview.Sample.locked_by": did("Samples you locked", "locked_at"),
     "casereview.Case.reviewer": Kept(Group.ROLES, "Cases you were given (without their codes)"),
+    "casereview.Case.second_reader": Kept(Group.ROLES, "Cases you were given to read again (without their codes)"),
+    "casereview.CaseConflict.person": Kept(
+        Group.ROLES, "Cases you do not read", ("said_at",), challenge="case.challenge"
+    ),
+    "casereview.CaseConflict.said_by": did(
+        "Reasons you gave why somebody does not read a case", "said_at", challenge="case.challenge"
+    ),
+    "casereview.SecondReading.written_by": wrote("Second readings of cases", shows=("finished_at",), about_child=True),
+    "casereview.SecondReading.changed_by": changed("Second readings you changed"),
+    "casereview.AspectNote.proposed_by": did(
+        "Aspects of cases on which you proposed how to settle them", "proposed_at", challenge="review.challenge"
+    ),
+    "casereview.AspectNote.settled_by": did(
+        "Aspects of cases you settled with the other reader", "settled_at", challenge="review.challenge"
+    ),
+    "casereview.Conversation.offered_by": did("Times for conversations you offered", "starts_at", "offered_at"),
+    "casereview.Conversation.taken_by": Kept(Group.ROLES, "Conversations you took", ("starts_at", "taken_at")),
+    "casereview.ConversationNote.written_by": wrote(
+        "Notes of conversations", "reflection", shows=("finished_at",), about_child=True
+    ),
+    "casereview.ConversationNote.changed_by": changed("Notes of conversations you changed"),
+    "casereview.SafeguardingLead.user": Kept(Group.ROLES, "Safeguarding lead", ("named_at",)),
+    "casereview.SafeguardingLead.named_by": did("Safeguarding leads you named", "named_at"),
+    "casereview.Concern.raised_by": Kept(
+        Group.WROTE, "Immediate concerns you raised", ("raised_at",), ("words",), about_child=True
+    ),
+    "casereview.Concern.done_by": did("Immediate concerns you answered for the council", "done_at"),
+    "casereview.ConcernTold.person": Kept(
+        Group.ROLES, "Immediate concerns you were told of", ("told_at", "seen_at"), challenge="concern.challenge"
+    ),
+    "casereview.CaseMessage.written_by": wrote("Messages of the case review", "text"),
+    "casereview.CaseMessage.changed_by": changed("Messages of the case review you changed"),
+    "casereview.SponsorSummary.written_by": wrote(
+        "Talks with the sponsor after the case review", "present", "told", "heard", "agreed", shows=("met_on",)
+    ),
+    "casereview.SponsorSummary.changed_by": changed("Records of the talk with the sponsor you changed"),
     "casereview.CaseReview.written_by": wrote(
-        "Case reviews", "headline", "good_practice", "question_for_on_site", shows=("finished_at",), about_child=True
+        "Case reviews",
+        "headline",
+        "good_practice",
+        "question_for_on_site",
+        "audit_why",
+        shows=("finished_at",),
+        about_child=True,
     ),
     "casereview.CaseReview.changed_by": changed("Case reviews you changed"),
     "casereview.CaseReviewReport.written_by": wrote(
-        "Case review reports", "overall_messages", "strengths", "areas", "lines_for_on_site"
+        "Case review reports",
+        "overall_messages",
+        "strengths",
+        "areas",
+        "audit_validation",
+        "data_quality",
+        "lines_for_on_site",
+        "immediate_issues",
     ),
     "casereview.CaseReviewReport.changed_by": changed("Case review reports you changed"),
     "casereview.CaseReviewReport.shared_by": did("Case review reports you shared", "shared_at"),

@@ -71,6 +71,8 @@ def _codes_wrong(plan: ProgrammeFile) -> Iterator[tuple[KeyPath, str]]:
         (("formats",), plan.formats),
         (("evaluation", "forms"), plan.evaluation.forms),
         (("case_review", "aspects"), plan.case_review.aspects),
+        (("case_review", "timescales"), plan.case_review.timescales),
+        (("case_review", "conversation"), plan.case_review.conversation),
         (("report", "sections"), plan.report.sections),
         (("evaluation", "questions"), plan.evaluation.questions),
     ]

@@ -58,6 +58,8 @@ KeptFrom = Literal["case_review", "final_report", "closed", "written"]
 FormatCode = Literal["slides", "report", "letter", "verbal"]
 PeersFrom = Literal["other_councils", "same_region", "own_council"]
 ShapeCode = Literal["single", "triad", "event"]
+TimeUnit = Literal["hours", "working_days", "days", "weeks", "months"]
+AskedOf = Literal["worker", "manager", "both"]
 TimeOfDay = NewType("TimeOfDay", str)
 
 STAGES: tuple[str, ...] = get_args(StageName)
@@ -130,6 +132,7 @@ class StratumSpec:
     name: Annotated[str, Limit(most=120)]
     cases: Count
     hint: str = ""
+    themes: tuple[str, ...] = ()  # what a peer should know who reads these cases
 
 
 @dataclass(frozen=True)
@@ -142,10 +145,42 @@ class AspectSpec:
 
 
 @dataclass(frozen=True)
+class TimescaleSpec:
+    """How soon something is to be done, by statute or guidance: rules change, so this is reference data."""
+
+    code: ShortCode
+    name: Line
+    most: Positive
+    unit: TimeUnit
+    then: Line = ""  # what follows, in words: “then at least every 6 months”
+    source: str = ""
+    derived: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """The limit: "15 working days"."""
+        unit = self.unit.replace("_", " ")
+        return f"{self.most} {unit.removesuffix('s') if self.most == 1 else unit}"
+
+
+@dataclass(frozen=True)
+class ConversationQuestionSpec:
+    """What a peer asks the worker or the manager of a case, after reading it."""
+
+    code: Code
+    text: str
+    asked: AskedOf = "both"
+    derived: bool = False
+
+
+@dataclass(frozen=True)
 class CaseReviewSpec:
     cases: Count = 0
     strata: tuple[StratumSpec, ...] = ()
     aspects: tuple[AspectSpec, ...] = ()
+    timescales: tuple[TimescaleSpec, ...] = ()
+    conversation: tuple[ConversationQuestionSpec, ...] = ()
+    read_twice: Count = 0  # how many of the cases are usually read by a second peer
     derived: bool = False
 
 
