@@ -1,6 +1,8 @@
 """Rows for tests: one factory per model of the bottom app, minimal, no surprises. Stages have their own beside their tests."""
 
 import datetime
+import json
+from functools import cache
 
 import factory
 from factory.django import DjangoModelFactory
@@ -34,6 +36,13 @@ class CouncilFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"northshire-{n}")
 
 
+@cache
+def programme_file(code):
+    """A programme file: as types, as JSON, and its hash. Nearly every test has one, and reading it takes long."""
+    content = programme_files.read(code)
+    return programme_files.from_dict(content), json.dumps(content), programme_files.hash_of(content)
+
+
 class ProgrammeFactory(DjangoModelFactory):
     """The real programme file, with its themes."""
 
@@ -47,14 +56,8 @@ class ProgrammeFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
-        content = programme_files.read(kwargs["code"])
-        plan = programme_files.from_dict(content)
-        kwargs |= {
-            "name": plan.name,
-            "summary": plan.summary,
-            "content": content,
-            "sha256": programme_files.hash_of(content),
-        }
+        plan, written, sha256 = programme_file(kwargs["code"])
+        kwargs |= {"name": plan.name, "summary": plan.summary, "content": json.loads(written), "sha256": sha256}
         programme = super()._create(model_class, *args, **kwargs)
         if not programme.themes.exists():
             Theme.objects.bulk_create(

@@ -34,6 +34,7 @@ def main():
     parser.add_argument("--migrated", action="store_true", help="with a database that test databases are copied from")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start many processes: what one compiled serves the next
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
@@ -133,7 +134,13 @@ def start_postgresql(folder, running):
 
     def serve(port):
         command = [programs / "postgres", "-D", data, "-p", str(port), "-k", folder]
-        for setting in ("listen_addresses=127.0.0.1", "fsync=off", "synchronous_commit=off", "full_page_writes=off"):
+        for setting in (
+            "listen_addresses=127.0.0.1",
+            "jit=off",
+            "fsync=off",
+            "synchronous_commit=off",
+            "full_page_writes=off",
+        ):
             command += ["-c", setting]
         # SIGINT is PostgreSQL's fast stop: SIGTERM would wait until every client is gone.
         return start(command, folder.with_suffix(".log"), running, stop_with=signal.SIGINT, cwd=folder, **owner)
