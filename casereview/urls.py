@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/share-out/", views.case_share_out, name="case_share_out"),
     path("cases/<int:pk>/", views.case, name="case"),
     path("cases/<int:pk>/reviewer/", views.case_assign, name="case_assign"),
+    path("cases/<int:pk>/audited/", views.case_audited, name="case_audited"),
     path("cases/<int:pk>/reopen/", views.case_reopen, name="case_reopen"),
     path("cases/<int:pk>/remove/", views.case_remove, name="case_remove"),
     path("case-review-report/", views.report, name="report"),

@@ -1,5 +1,6 @@
 """What may be done in the case review: the sample, who reads what, what they note, the report."""
 
+from casereview.actions.audits import mark_audited
 from casereview.actions.cases import add_cases, assign_case, remove_case, share_out_cases
 from casereview.actions.ending import end_case_review, keep_counts
 from casereview.actions.lists import (
@@ -11,7 +12,7 @@ from casereview.actions.lists import (
     upload_lists,
 )
 from casereview.actions.reports import make_draft, share_report, write_report
-from casereview.actions.reviews import Note, Saved, Words, reopen_case, save_review
+from casereview.actions.reviews import Note, Saved, Timed, Words, reopen_case, save_review
 from casereview.actions.samples import Wanted, draw_sample, lock_sample, replace_sampled
 from casereview.annex_a import ListRead, Reading, Row
 from casereview.sample_lines import CaseLine
@@ -23,6 +24,7 @@ __all__ = [
     "Reading",
     "Row",
     "Saved",
+    "Timed",
     "Wanted",
     "Words",
     "add_cases",
@@ -34,6 +36,7 @@ __all__ = [
     "keep_reading_of_lists",
     "lock_sample",
     "make_draft",
+    "mark_audited",
     "remove_case",
     "reopen_case",
     "replace_sampled",

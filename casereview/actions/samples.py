@@ -125,7 +125,7 @@ def _child(
         position=position,
         state=state,
         to_validate=drawn.to_validate,
-        facts={"worker": row.worker, "list": row.number} | dict(row.shows),
+        facts={"worker": row.worker, "list": row.number, "dates": dict(row.dates)} | dict(row.shows),
     )
 
 
@@ -241,5 +241,6 @@ def _case(challenge: Challenge, child: SampledChild, position: int) -> Case:
         code=child.code,
         stratum=child.stratum,
         age_band=child.facts.get("age_band", ""),
+        to_validate=child.to_validate,
         position=position,
     )

@@ -1,5 +1,6 @@
 """What other apps may ask about the case review, and what its own pages show."""
 
+from casereview.queries.audits import OWN_AUDIT, AuditCounts, audit_counts
 from casereview.queries.counted import (
     FEW,
     FEWER,
@@ -12,6 +13,7 @@ from casereview.queries.counted import (
     tags,
     without_small,
 )
+from casereview.queries.listed import Listed, listed
 from casereview.queries.lists import (
     FoundLine,
     FoundList,
@@ -64,41 +66,59 @@ from casereview.queries.samples import (
     proposed_parts,
     sample,
 )
+from casereview.queries.timeliness import (
+    TIMELINESS,
+    TimescaleCounts,
+    contradiction,
+    contradictions,
+    state_of,
+    timeliness_counts,
+    timeliness_noted,
+)
 from casereview.queries.todos import left_to_do
 
 __all__ = [
     "FEW",
     "FEWER",
     "NOT_SHOWN",
+    "OWN_AUDIT",
     "READERS_ROLES",
     "REPORT_PARTS",
     "REPORT_TEXTS",
+    "TIMELINESS",
     "AspectCounts",
+    "AuditCounts",
     "CaseReviewProgress",
     "FoundLine",
     "FoundList",
     "Frame",
+    "Listed",
     "Method",
     "Missing",
     "Part",
     "PartOfSample",
     "ReaderProgress",
     "Share",
+    "TimescaleCounts",
     "TraitShown",
     "WhatWasFound",
     "as_typed",
+    "audit_counts",
     "can_draw",
     "cases",
     "cases_left_before_others",
     "child_lists",
     "compared",
     "comparison_shown",
+    "contradiction",
+    "contradictions",
     "document_of",
     "frame_of",
     "in_the_way",
     "kept_counts",
     "key_waits",
     "left_to_do",
+    "listed",
     "lists_of_the_sample",
     "method",
     "missing_to_finish",
@@ -119,10 +139,13 @@ __all__ = [
     "sample",
     "shared_report",
     "shares",
+    "state_of",
     "strata_with_counts",
     "tag_counts",
     "tags",
     "texts_of",
+    "timeliness_counts",
+    "timeliness_noted",
     "what_was_found",
     "where_cases_are_read_alone",
     "who_to_tell",

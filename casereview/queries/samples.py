@@ -60,6 +60,7 @@ def rows_of(challenge: Challenge) -> list[sampling.ListRow]:
             audited_on=row["audited_on"],
             last=max(row["dates"].values(), default=""),
             shows={trait: row[trait] for trait in sampling.TRAITS},
+            dates=row["dates"],
         )
         for row in listed.order_by().values(*columns).iterator()
     ]

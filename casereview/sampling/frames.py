@@ -39,6 +39,7 @@ class ListRow:
     audited_on: datetime.date | None = None
     last: str = ""  # the latest day in the row, as 2026-03-31
     shows: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, str] = field(default_factory=dict)  # by the key of the column; nothing is drawn by them
 
 
 def strata_of(parts: Sequence[Part], rows: Iterable[ListRow], *, on: datetime.date) -> list[Stratum]:

@@ -1,6 +1,6 @@
 """Pages of the case review."""
 
-from casereview.views.cases import case, case_reopen
+from casereview.views.cases import case, case_audited, case_reopen
 from casereview.views.ending import casereview_end
 from casereview.views.lists import (
     child_lists,
@@ -18,6 +18,7 @@ __all__ = [
     "case",
     "case_add",
     "case_assign",
+    "case_audited",
     "case_list",
     "case_remove",
     "case_reopen",

@@ -12,8 +12,10 @@ from casereview.models import Case
 from casereview.views.ways import case_of, case_url, list_url
 from challenges import draft_forms, drafts
 from challenges.access import challenge_view
+from challenges.action_tools import ActionRefused
 from challenges.openings import openings_page, opens
 from challenges.text_check.forms import words_checked
+from scoping import queries as scoping
 
 
 @challenge_view("casereview.view_cases", child_level=True)
@@ -29,7 +31,7 @@ def case(request, challenge, pk):
     if request.method == "POST" or (may_review and mine and case.state != Case.State.FINISHED):
         return _case_form(request, challenge, case)
     review = queries.review_of(case, reader=request.user)
-    aspects = challenge.programme.plan.case_review.aspects
+    plan = challenge.programme.plan.case_review
     return render(
         request,
         "casereview/case.html",
@@ -37,7 +39,9 @@ def case(request, challenge, pk):
         | {
             "review": review,
             "left_alone": 0 if review else queries.cases_left_before_others(challenge, request.user),
-            "noted": queries.noted(review, aspects) if review else [],
+            "noted": queries.noted(review, plan.aspects) if review else [],
+            "times": queries.timeliness_noted(review, plan.timescales) if review else [],
+            "look_again": queries.contradictions(review, plan.timescales) if review else [],
             "may_reopen": may_review
             and mine
             and case.state == Case.State.FINISHED
@@ -50,6 +54,7 @@ def _about_case(request, challenge, case):
     return {
         "challenge": challenge,
         "case": case,
+        "listed": queries.listed(case),
         "to_tell": queries.who_to_tell(challenge),
         "may_edit": request.user.has_perm("casereview.edit_cases", challenge),
         "openings": openings_page(request, challenge, case),
@@ -57,11 +62,17 @@ def _about_case(request, challenge, case):
 
 
 def _case_form(request, challenge, case):
-    aspects = challenge.programme.plan.case_review.aspects
+    plan = challenge.programme.plan.case_review
+    asked = {
+        "aspects": plan.aspects,
+        "key_lines": scoping.key_lines(challenge),
+        "timescales": plan.timescales,
+        "audited": case.to_validate,
+    }
     by_itself = bool(request.htmx and request.POST.get("by_itself"))
     missing = []
     if request.method == "POST":
-        form = CaseReviewForm(request.POST, aspects=aspects)
+        form = CaseReviewForm(request.POST, **asked)
         if form.is_valid():
             with words_checked(form, request):
                 saved = actions.save_review(
@@ -70,6 +81,7 @@ def _case_form(request, challenge, case):
                     version=form.cleaned_data["version"],
                     words=form.words,
                     notes=form.notes,
+                    timeliness=form.timeliness,
                     finish="finish" in request.POST,
                     by_itself=by_itself,
                 )
@@ -79,9 +91,9 @@ def _case_form(request, challenge, case):
             return render(request, "casereview/_case_form.html#saved", context)
     else:
         review = queries.review_of(case, reader=request.user)
-        form = CaseReviewForm(initial=queries.as_typed(review), aspects=aspects)
+        form = CaseReviewForm(initial=queries.as_typed(review), **asked)
         if "finish" in request.GET and review:
-            missing = queries.in_the_way(review, aspects)
+            missing = queries.in_the_way(review, plan.aspects)
     draft_forms.attach(form, request, always=True)
     context = _about_case(request, challenge, case) | _about_form(form) | {"missing": missing, "tags": queries.tags()}
     response = render(request, "casereview/case.html", context)
@@ -92,11 +104,15 @@ def _case_form(request, challenge, case):
 
 def _about_form(form):
     parts = list(form.aspect_parts)
+    rows = form.time_rows
     return {
         "form": form,
         "version": form.version_value,
         "parts": parts,
         "tagged": sum(bool(part.tag) for part in parts),
+        "times_apart": form.times_apart,
+        "audit_apart": form.audit_apart,
+        "look_again": [row.contradiction for row in rows if row.contradiction],
     }
 
 
@@ -105,6 +121,8 @@ def _after_saving(request, challenge, case, saved, form):
     drafts.words_are_saved(request)
     if saved.review.finished_at:
         messages.success(request, f"{case} is finished. Who has finished their own cases can read it now.")
+        for sentence in queries.contradictions(saved.review, challenge.programme.plan.case_review.timescales):
+            messages.info(request, f"{case}, {sentence} You can reopen the case.")
         where = list_url(challenge)
     elif "finish" in request.POST:
         where += "?finish=1"
@@ -122,4 +140,24 @@ def case_reopen(request, challenge, pk):
     case = case_of(challenge, pk)
     actions.reopen_case(case, by=request.user)
     messages.success(request, f"{case} is open again. Only you can read it until you finish it.")
+    return redirect(case_url(challenge, case))
+
+
+@require_POST
+@challenge_view("casereview.edit_cases", child_level=True)
+def case_audited(request, challenge, pk):
+    """Whether the council audited this case too; for a case from a sample its lists said so."""
+    case = case_of(challenge, pk)
+    audited = request.POST.get("audited") == "yes"
+    try:
+        actions.mark_audited(case, audited=audited, by=request.user)
+    except ActionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            f"{case} is one the council audited too. Its reviewer says how they see it beside that audit."
+            if audited
+            else f"{case} is not one the council audited.",
+        )
     return redirect(case_url(challenge, case))

@@ -7,7 +7,7 @@ from casereview import queries
 
 
 def case_of(challenge, pk):
-    return get_object_or_404(queries.cases(challenge), pk=pk)
+    return get_object_or_404(queries.cases(challenge).select_related("sampled"), pk=pk)
 
 
 def list_url(challenge):

@@ -21,6 +21,7 @@ from challenges.programme_files.specs import (
     AgreementSpec,
     AspectSpec,
     CaseReviewSpec,
+    ConversationQuestionSpec,
     DocumentSpec,
     EscalationSpec,
     EscalationStepSpec,
@@ -43,6 +44,7 @@ from challenges.programme_files.specs import (
     StratumSpec,
     TeamPlaceSpec,
     ThemeSpec,
+    TimescaleSpec,
 )
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "AgreementSpec",
     "AspectSpec",
     "CaseReviewSpec",
+    "ConversationQuestionSpec",
     "DocumentSpec",
     "EscalationSpec",
     "EscalationStepSpec",
@@ -76,6 +79,7 @@ __all__ = [
     "StratumSpec",
     "TeamPlaceSpec",
     "ThemeSpec",
+    "TimescaleSpec",
     "files",
     "from_dict",
     "hash_of",

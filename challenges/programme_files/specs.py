@@ -159,8 +159,16 @@ class TimescaleSpec:
     @property
     def in_words(self) -> str:
         """The limit: "15 working days"."""
-        unit = self.unit.replace("_", " ")
-        return f"{self.most} {unit.removesuffix('s') if self.most == 1 else unit}"
+        return self.so_many(self.most)
+
+    @property
+    def unit_in_words(self) -> str:
+        return self.unit.replace("_", " ")
+
+    def so_many(self, number: int) -> str:
+        """A number in the unit of this timescale: "1 working day"."""
+        unit = self.unit_in_words
+        return f"{number} {unit.removesuffix('s') if number == 1 else unit}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from casereview import actions, queries
 from casereview.actions import CaseLine, Note
-from peerchallenge.demo import child_lists, story
+from peerchallenge.demo import case_reading, child_lists, story
 from peerchallenge.demo.preparation import nothing_has_changed
 
 FINISHED_AT_FIRST = 12
@@ -247,6 +247,7 @@ def begin(challenge, cast):
         names = [stratum.name for stratum in strata for _ in range(stratum.cases)]
         lines = [CaseLine(f"C-{number:02}", name, _band(name, number)) for number, name in enumerate(names, start=1)]
         actions.add_cases(challenge, lines=lines, by=cast.challenge_manager)
+    case_reading.mark_audited(challenge, cast)
     # The last peer is a lead member: councillors do not read children's files.
     readers = [person for person in queries.readers(challenge) if person != cast.peers[-1]]
     actions.share_out_cases(challenge, people=readers, by=cast.lead_peer)
@@ -257,7 +258,8 @@ def begin(challenge, cast):
     for case in every[FINISHED_AT_FIRST : FINISHED_AT_FIRST + 1]:
         notes = dict(list(_notes(case).items())[:7])
         words = {"headline": "", "good_practice": "", "question_for_on_site": ""}
-        actions.save_review(case, by=case.reviewer, version=1, words=words, notes=notes)
+        times = case_reading.timeliness(case)
+        actions.save_review(case, by=case.reviewer, version=1, words=words, notes=notes, timeliness=times)
 
 
 def complete(challenge, cast):
@@ -287,9 +289,16 @@ def _finish(case):
         "headline": HEADLINES[number % len(HEADLINES)],
         "good_practice": GOOD_PRACTICE[number // 6 % len(GOOD_PRACTICE)] if number % 6 == 2 else "",
         "question_for_on_site": QUESTIONS[number % len(QUESTIONS)] if number % 3 else "",
-    }
-    version = review.version if review else 1
-    actions.save_review(case, by=case.reviewer, version=version, words=words, notes=_notes(case), finish=True)
+    } | case_reading.beside_the_audit(case)
+    actions.save_review(
+        case,
+        by=case.reviewer,
+        version=review.version if review else 1,
+        words=words,
+        notes=_notes(case),
+        timeliness=case_reading.timeliness(case),
+        finish=True,
+    )
 
 
 def _notes(case):
@@ -305,4 +314,4 @@ def _notes(case):
             strengths[pick % len(strengths)] if letter in "sm" else "",
             areas[pick % len(areas)] if letter in "ma" else "",
         )
-    return noted
+    return case_reading.with_key_lines(case, noted)

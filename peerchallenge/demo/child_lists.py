@@ -30,6 +30,15 @@ IN_LIST = {
     8: (14, ("In care", "In care", "In care", "Placed with parents", "Placed out of area", "Ceased")),
     9: (9, ("Former relevant child", "Relevant child", "Qualifying care leaver")),
 }  # fmt: skip
+# Further dates of a list, as working days after its first.
+LATER = {
+    2: {"end": 24},
+    4: {"end": 38},
+    5: {"conference": 13},
+    6: {"seen": 11},
+    7: {"visit": 9, "review": 15},
+    8: {"visit": 12, "review": 18, "health": 16},
+}
 WITHOUT_A_TEAM = {1, 2}  # the lists do not say
 
 
@@ -62,7 +71,12 @@ def can_be_drawn(challenge):
 
 
 def _reading(chance):
-    day = working_days_from(today(), -chance.randint(20, 90)).isoformat()
+    first = working_days_from(today(), -chance.randint(40, 90))
+    day = first.isoformat()
+    later = {
+        number: {key: working_days_from(first, days).isoformat() for key, days in dates.items()}
+        for number, dates in LATER.items()
+    }
     rows = []
     for number in range(1, CHILDREN + 1):
         leaver = number % 11 == 0
@@ -83,7 +97,14 @@ def _reading(chance):
         for list_number, (share, statuses) in IN_LIST.items():
             if (list_number == 9) if leaver else (list_number != 9 and chance.randrange(100) < share):
                 untold = {"team": "", "worker": ""} if list_number in WITHOUT_A_TEAM else {}
-                rows.append(child._replace(number=list_number, status=chance.choice(statuses), **untold))
+                rows.append(
+                    child._replace(
+                        number=list_number,
+                        status=chance.choice(statuses),
+                        **untold,
+                        dates={"start": day} | later.get(list_number, {}),
+                    )
+                )
     lists = [
         ListRead(number, f"List {number}", f"List {number}", 1, sum(row.number == number for row in rows), 9, 9)
         for number in IN_LIST

@@ -1,4 +1,5 @@
 import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js"
+import { enhanceCase } from "./case_form.js"
 import { enhanceDrafts } from "./drafts.js"
 import { watchTexts } from "./text_check.js"
 import { enhanceUploads } from "./upload.js"
@@ -9,6 +10,7 @@ function enhance(scope) {
   initAll({ scope, onError: () => {} })
   enhanceUploads(scope)
   enhanceDrafts(scope)
+  enhanceCase(scope)
 }
 
 function foldContents() {

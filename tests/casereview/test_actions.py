@@ -248,7 +248,8 @@ def test_who_saves_second_is_shown_both_texts(challenge, peer_in):
     with pytest.raises(SavedByAnother) as refusal:
         save(case, version=1, words=NO_WORDS, notes={"A1": Note("area", "", "Second.")})
 
-    assert refusal.value.theirs == WORDS | {"A1-tag": "strength", "A1-strengths": "First.", "A1-areas": ""}
+    noted = {"A1-tag": "strength", "A1-strengths": "First.", "A1-areas": "", "A1-key_lines": ()}
+    assert refusal.value.theirs == WORDS | noted
     assert refusal.value.version == 2
     assert AspectNote.objects.get().strengths == "First."
 
