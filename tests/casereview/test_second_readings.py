@@ -241,7 +241,9 @@ def test_who_sees_it_otherwise_says_why(challenge, case, second):
 def test_a_reason_that_leads_to_a_person_does_not_reach_the_team(challenge, case, second):
     finish_first(case)
     reading = put_tags_in(case)
-    seen = {code: Beside(False) for code in codes(challenge)} | {"A3": Beside(True, "Call 07700 900123 about it.")}
+    seen = {code: Beside(differs=False) for code in codes(challenge)} | {
+        "A3": Beside(differs=True, because="Call 07700 900123 about it.")
+    }
 
     saved = actions.save_beside(case, by=second, version=reading.version, seen=seen, finish=True)
 
@@ -252,7 +254,9 @@ def test_a_reason_that_leads_to_a_person_does_not_reach_the_team(challenge, case
 def test_finishing_opens_it_to_the_team_and_keeps_no_words_where_both_agree(challenge, case, second):
     finish_first(case)
     reading = put_tags_in(case, {"A3": "area"})
-    seen = {code: Beside(False) for code in codes(challenge)} | {"A3": Beside(False, "I read it again.")}
+    seen = {code: Beside(differs=False) for code in codes(challenge)} | {
+        "A3": Beside(differs=False, because="I read it again.")
+    }
 
     reading = actions.save_beside(case, by=second, version=reading.version, seen=seen, finish=True).reading
 
@@ -275,7 +279,7 @@ def test_the_history_has_no_word_of_it(challenge, case):
 def test_a_first_reader_who_reopens_lets_comparing_begin_afresh(challenge, case, first, second):
     finish_first(case)
     reading = put_tags_in(case, {"A3": "area"})
-    actions.save_beside(case, by=second, version=reading.version, seen={"A3": Beside(True, SECOND_SAW)})
+    actions.save_beside(case, by=second, version=reading.version, seen={"A3": Beside(differs=True, because=SECOND_SAW)})
 
     actions.reopen_case(case, by=first)
 
@@ -533,7 +537,7 @@ def test_side_by_side_the_tags_say_first_where_both_differ(challenge, case, seco
 def test_two_tabs_of_the_comparison_are_told_apart(challenge, case, second, log_in_as):
     finish_first(case)
     reading = put_tags_in(case, {"A3": "area"})
-    actions.save_beside(case, by=second, version=reading.version, seen={"A3": Beside(True, SECOND_SAW)})
+    actions.save_beside(case, by=second, version=reading.version, seen={"A3": Beside(differs=True, because=SECOND_SAW)})
 
     page = log_in_as(second).post(
         url("second_reading", challenge, case.pk),
