@@ -1,5 +1,7 @@
 """The cases of the sample, known by code."""
 
+import datetime
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -79,6 +81,14 @@ class Case(models.Model):
 
     objects = CaseQuerySet.as_manager()
 
+    # What `with_state()` adds.
+    second_started_at: datetime.datetime | None
+    second_tagged_at: datetime.datetime | None
+    second_finished_at: datetime.datetime | None
+    has_conflicts: bool
+    reviewer_barred: bool
+    second_barred: bool
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
@@ -107,11 +117,11 @@ class Case(models.Model):
     @property
     def second_state(self) -> SecondState:
         """Needs `with_state()`; of a case that has a second reader."""
-        if self.second_finished_at:  # type: ignore[attr-defined]
+        if self.second_finished_at:
             return self.SecondState.FINISHED
-        if self.second_tagged_at:  # type: ignore[attr-defined]
+        if self.second_tagged_at:
             return self.SecondState.BESIDE if self.finished_at else self.SecondState.WAITS  # type: ignore[attr-defined]
-        return self.SecondState.ALONE if self.second_started_at else self.SecondState.NOT_STARTED  # type: ignore[attr-defined]
+        return self.SecondState.ALONE if self.second_started_at else self.SecondState.NOT_STARTED
 
 
 class CaseConflict(models.Model):

@@ -216,5 +216,5 @@ def to_settle(challenge: Challenge, every: Sequence[Case]) -> list[ToSettle]:
     return [
         ToSettle(case.pk, case.code, case.reviewer, case.second_reader, waiting[case.pk])
         for case in finished.values()
-        if case.pk in waiting
+        if case.pk in waiting and case.reviewer and case.second_reader
     ]

@@ -114,7 +114,7 @@ def _dealt(
     challenge: Challenge,
     people: Sequence[User],
     to_deal: list[Case],
-    held: list[tuple[int | None, str]],
+    held: Sequence[tuple[int | None, str]],
     readers: dict[int, set[int | None]],
 ) -> SharedOut:
     if not people:

@@ -2,7 +2,7 @@
 
 from casereview import actions, queries
 from casereview.actions import CaseLine, Note
-from peerchallenge.demo import child_lists, story
+from peerchallenge.demo import case_second, child_lists, story
 from peerchallenge.demo.preparation import nothing_has_changed
 
 FINISHED_AT_FIRST = 12
@@ -250,6 +250,7 @@ def begin(challenge, cast):
     # The last peer is a lead member: councillors do not read children's files.
     readers = [person for person in queries.readers(challenge) if person != cast.peers[-1]]
     actions.share_out_cases(challenge, people=readers, by=cast.lead_peer)
+    case_second.give(challenge, cast, readers)
     nothing_has_changed(challenge, readers[:2])
     every = list(queries.cases(challenge))
     for case in every[:FINISHED_AT_FIRST]:
@@ -258,6 +259,7 @@ def begin(challenge, cast):
         notes = dict(list(_notes(case).items())[:7])
         words = {"headline": "", "good_practice": "", "question_for_on_site": ""}
         actions.save_review(case, by=case.reviewer, version=1, words=words, notes=notes)
+    case_second.begin(challenge)
 
 
 def complete(challenge, cast):
@@ -268,6 +270,7 @@ def complete(challenge, cast):
     for case in queries.cases(challenge):
         if not case.finished_at:
             _finish(case)
+    case_second.complete(challenge)
     words = {field: text.format(place=story.place(challenge)) for field, text in REPORT.items()}
     actions.write_report(challenge, by=cast.lead_peer, version=1, **words)
     version = queries.report(challenge).version
