@@ -1,5 +1,7 @@
 """Who reads what others noted in their cases, and when: each reads their own cases first (challenges/alone_first.py).
 
+A second reading is a case of one's own too (docs/adr/0031).
+
 `CaseReview.objects.visible_to` says the same of every challenge at once; a test holds the two together.
 """
 
@@ -7,7 +9,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from casereview.models import CASE_ROLES, Case, CaseReview, CaseReviewReport
+from casereview.models import CASE_ROLES, Case, CaseReview, CaseReviewReport, SecondReading
 from challenges.alone_first import Phase, Reader, reads_others
 from challenges.lifecycle import Stage
 from challenges.models import Audience, Challenge, Role, User
@@ -48,5 +50,6 @@ def events_held_back(user: User, challenge: Challenge) -> Q | None:
     """
     held = Q(target_type=CaseReviewReport._meta.label) if reads_own_cases_first(user, challenge) else Q()
     if not CASE_ROLES & user.roles_in(challenge):
-        held |= Q(target_type__in=[Case._meta.label, CaseReview._meta.label]) | Q(what__startswith="cases.")
+        of_cases = [model._meta.label for model in (Case, CaseReview, SecondReading)]
+        held |= Q(target_type__in=of_cases) | Q(what__startswith="cases.")
     return held or None

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from casereview import queries
-from casereview.models import Case, CaseReview
+from casereview.actions.who_may_read import must_be_free_of_conflict, must_be_in_team
+from casereview.models import Case, CaseReview, SecondReading
 from casereview.sample_lines import CaseLine
 from challenges import audit
 from challenges.action_tools import ActionRefused, locked
@@ -59,7 +60,7 @@ def add_cases(challenge: Challenge, *, lines: Sequence[CaseLine], by: User) -> l
 def remove_case(case: Case, *, by: User) -> None:
     """Take a case out of the sample; only while nobody has started to read it."""
     case = locked(case)
-    if CaseReview.objects.filter(case=case).exists():
+    if is_being_read(case):
         raise ActionRefused(f"{case} is being read, so it stays in the sample.")
     audit.record(
         "case.removed",
@@ -71,6 +72,11 @@ def remove_case(case: Case, *, by: User) -> None:
     )
     _ask_interests_again(case.challenge, SAMPLE_CHANGED, by=by)
     case.delete()
+
+
+def is_being_read(case: Case) -> bool:
+    """Whether somebody has begun to write about it, as its first reader or as its second."""
+    return CaseReview.objects.filter(case=case).exists() or SecondReading.objects.filter(case=case).exists()
 
 
 def _ask_interests_again(challenge: Challenge, because: str, *, by: User, people: Sequence[User] | None = None) -> None:
@@ -85,16 +91,18 @@ def share_out_cases(challenge: Challenge, *, people: Sequence[User], by: User) -
     challenge = locked(challenge)
     if not people:
         raise ActionRefused("Choose at least one person who reads cases.")
-    in_team = {person.pk for person in queries.readers(challenge)}
-    strangers = [person.name for person in people if person.pk not in in_team]
-    if strangers:
-        raise ActionRefused(f"{strangers[0]} is not in the peer team now. Choose again.")
-    shares = [share for share in queries.shares(challenge, people) if share.cases]
+    must_be_in_team(challenge, people)
+    dealt = queries.shares(challenge, people)
+    shares = [share for share in dealt.shares if share.cases]
     if not shares:
-        raise ActionRefused("Every case has a reviewer already.")
+        raise ActionRefused(
+            "Nobody chosen may read the cases that are left."
+            if challenge.cases.not_shared_out().exists()
+            else "Every case has a reviewer already."
+        )
     for share in shares:
         Case.objects.not_shared_out().filter(pk__in=[case.pk for case in share.cases]).update(reviewer=share.reader)
-    given = sum(len(share.cases) for share in shares)
+    given = dealt.number
     audit.record(
         "cases.shared_out",
         f"shared out {queries.number_of_cases(given)} among {len(shares)} people"
@@ -117,10 +125,14 @@ def assign_case(case: Case, *, reviewer: User | None, by: User, hand_over: bool 
     review = CaseReview.objects.select_for_update(of=("self",)).filter(case=case).first()
     if review and review.finished_at:
         raise ActionRefused(f"{case} is finished. Its reviewer stays.")
-    if reviewer and reviewer.pk not in {person.pk for person in queries.readers(case.challenge)}:
-        raise ActionRefused(f"{reviewer} is not in the peer team now. Choose again.")
+    if reviewer:
+        must_be_in_team(case.challenge, [reviewer])
     if reviewer and reviewer.pk == case.reviewer_id:
         return case
+    if reviewer and reviewer.pk == case.second_reader_id:
+        raise ActionRefused(f"{reviewer} reads {case} again. Choose another second reader first.")
+    if reviewer:
+        must_be_free_of_conflict(case, reviewer)
     was, case.reviewer = case.reviewer, reviewer
     handed = ""
     if review:

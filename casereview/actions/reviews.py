@@ -9,6 +9,7 @@ from typing import NotRequired, TypedDict
 from django.db import transaction
 
 from casereview import queries
+from casereview.actions.second_readings import take_back_from_second_reader
 from casereview.models import AspectNote, Case, CaseReview, TimelinessNote
 from challenges import audit
 from challenges.action_tools import ActionRefused, SavedByAnother, locked
@@ -78,6 +79,10 @@ def save_review(
     case = locked(case)
     if case.reviewer_id != by.pk:
         raise ActionRefused(f"{case} is read by {case.reviewer or 'nobody yet'}. Only its reviewer writes here.")
+    if queries.conflict_of(case, by):
+        raise ActionRefused(
+            f"You said that you should not read {case}. The challenge manager gives it to somebody else."
+        )
     review, started = _started(case, challenge, by=by)
     if review.finished_at:
         raise ActionRefused(f"{case} is finished. Reopen it to change what you noted.")
@@ -263,6 +268,7 @@ def reopen_case(case: Case, *, by: User) -> CaseReview:
         raise ActionRefused(f"{case} is not finished, so there is nothing to reopen.")
     if queries.shared_report(case.challenge):
         raise ActionRefused("The case review report is shared. The cases behind it stay as they are.")
+    take_back_from_second_reader(case)
     review.finished_at, review.audience = None, Audience.AUTHOR
     review.save(update_fields=["finished_at", "audience"])
     audit.record(

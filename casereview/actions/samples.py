@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from casereview import notifications, queries, sampling
-from casereview.actions.cases import SAMPLE_CHANGED, _ask_interests_again
-from casereview.models import Case, CaseReview, Sample, SampledChild
+from casereview.actions.cases import SAMPLE_CHANGED, _ask_interests_again, is_being_read
+from casereview.models import Case, Sample, SampledChild
 from challenges import audit, text_check
 from challenges.action_tools import ActionRefused, locked
 from challenges.models import Audience, Challenge, Role, User
@@ -144,7 +144,7 @@ def replace_sampled(child: SampledChild, *, because: str, by: User) -> SampledCh
     if not because:
         raise ActionRefused("Say why the case is replaced. The reason is kept with it.")
     text_check.must_be_clean(challenge, {"because": because}, audience=Audience.TEAM)
-    if child.case and CaseReview.objects.filter(case=child.case).exists():
+    if child.case and is_being_read(child.case):
         raise ActionRefused(f"{child} is being read, so it stays in the sample.")
     parts = queries.parts_in(sample)
     frame = queries.frame_of(challenge, parts)

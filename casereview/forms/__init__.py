@@ -1,19 +1,28 @@
 """What people may type in the case review."""
 
-from casereview.forms.cases import AssignForm, CaseLinesForm, ReadersForm
+from casereview.forms.cases import AssignForm, CaseLinesForm, ReadersForm, SecondReaderForm, SecondReadersForm
+from casereview.forms.conflicts import ConflictForm
 from casereview.forms.lists import ChildListsForm
 from casereview.forms.reports import ReportForm, ShareReportForm
 from casereview.forms.reviews import CaseReviewForm
 from casereview.forms.samples import DrawForm, ReplaceForm
+from casereview.forms.second_readings import BesideForm, SettleForm, TagsForm, moment_of
 
 __all__ = [
     "AssignForm",
+    "BesideForm",
     "CaseLinesForm",
     "CaseReviewForm",
     "ChildListsForm",
+    "ConflictForm",
     "DrawForm",
     "ReadersForm",
     "ReplaceForm",
     "ReportForm",
+    "SecondReaderForm",
+    "SecondReadersForm",
+    "SettleForm",
     "ShareReportForm",
+    "TagsForm",
+    "moment_of",
 ]

@@ -1,8 +1,10 @@
 """The cases of the sample, known by code."""
 
+import datetime
+
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from challenges.lifecycle import Stage
 from challenges.models import Audience, Challenge, Role, User
@@ -13,16 +15,35 @@ CASE_ROLES = frozenset({Role.LEAD_PEER, Role.PEER, Role.CHALLENGE_MANAGER, Role.
 
 class CaseQuerySet(QuerySet):
     def with_state(self):
-        """Each case with when its review was started and finished; the text of the review is left out."""
-        return self.annotate(started_at=F("review__written_at"), finished_at=F("review__finished_at"))
+        """Each case with how far its readers are, and whether one of them must not read it; their texts are left out."""
+        conflicts = CaseConflict.objects.filter(case=OuterRef("pk"))
+        return self.annotate(
+            started_at=F("review__written_at"),
+            finished_at=F("review__finished_at"),
+            second_started_at=F("second_reading__written_at"),
+            second_tagged_at=F("second_reading__tagged_at"),
+            second_finished_at=F("second_reading__finished_at"),
+            has_conflicts=Exists(conflicts),
+            reviewer_barred=Exists(conflicts.filter(person=OuterRef("reviewer"))),
+            second_barred=Exists(conflicts.filter(person=OuterRef("second_reader"))),
+        )
 
     def not_shared_out(self):
         return self.filter(reviewer=None)
 
     def left_to(self, user):
-        """What this person has yet to finish, where cases are still being read and nothing of them is shared."""
-        being_read = self.filter(reviewer=user, review__finished_at=None, challenge__stage=Stage.CASE_REVIEW)
+        """What this person has yet to finish, where cases are still being read and nothing of them is shared.
+
+        To read a case again is to have a case to finish. What somebody said they should not read is not theirs.
+        """
+        first = Q(reviewer=user, review__finished_at=None)
+        second = Q(second_reader=user, second_reading__finished_at=None)
+        being_read = self.filter(first | second, challenge__stage=Stage.CASE_REVIEW).exclude(conflicts__person=user)
         return being_read.exclude(challenge__case_review_report__audience=Audience.COUNCIL)
+
+    def with_tags_in(self, user):
+        """The cases this person reads again whose tags they have put in: from then on they may read the first reader's."""
+        return self.filter(second_reader=user, second_reading__written_by=user, second_reading__tagged_at__isnull=False)
 
 
 class Case(models.Model):
@@ -31,6 +52,15 @@ class Case(models.Model):
     class State(models.TextChoices):
         NOT_STARTED = "not_started", "Not started"
         BEING_READ = "being_read", "Being read"
+        FINISHED = "finished", "Finished"
+
+    class SecondState(models.TextChoices):
+        """How far the second reading of a case is."""
+
+        NOT_STARTED = "not_started", "Not started"
+        ALONE = "alone", "Being read"
+        WAITS = "waits", "Waits for the first reader"
+        BESIDE = "beside", "Being compared"
         FINISHED = "finished", "Finished"
 
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="cases")
@@ -50,6 +80,14 @@ class Case(models.Model):
     position = models.PositiveSmallIntegerField()
 
     objects = CaseQuerySet.as_manager()
+
+    # What `with_state()` adds.
+    second_started_at: datetime.datetime | None
+    second_tagged_at: datetime.datetime | None
+    second_finished_at: datetime.datetime | None
+    has_conflicts: bool
+    reviewer_barred: bool
+    second_barred: bool
 
     class Meta:
         ordering = ["position", "pk"]
@@ -75,6 +113,15 @@ class Case(models.Model):
         if self.finished_at:  # type: ignore[attr-defined]
             return self.State.FINISHED
         return self.State.BEING_READ if self.started_at else self.State.NOT_STARTED  # type: ignore[attr-defined]
+
+    @property
+    def second_state(self) -> SecondState:
+        """Needs `with_state()`; of a case that has a second reader."""
+        if self.second_finished_at:
+            return self.SecondState.FINISHED
+        if self.second_tagged_at:
+            return self.SecondState.BESIDE if self.finished_at else self.SecondState.WAITS  # type: ignore[attr-defined]
+        return self.SecondState.ALONE if self.second_started_at else self.SecondState.NOT_STARTED
 
 
 class CaseConflict(models.Model):

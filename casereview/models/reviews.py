@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from casereview.models.cases import CASE_ROLES, Case
+from casereview.models.cases import CASE_ROLES, Case, CaseConflict
 from challenges.models import Audience, Challenge, User, Written, WrittenQuerySet
 
 
@@ -11,10 +11,14 @@ class CaseReviewQuerySet(WrittenQuerySet):
     def visible_to(self, user):
         """Narrower than the audience alone: only who works with cases here, as the rule `casereview.view_cases`.
 
-        And alone first: what others noted is hidden from who has yet to finish a case of their own (phases.py).
+        And alone first: what others noted is hidden from who has yet to finish a case of their own (phases.py). A second
+        reader whose own tags are in reads the first reader of that case, and of that case alone. Who must not read a
+        case never does.
         """
         still_alone = Case.objects.left_to(user).values("challenge")
-        seen = super().visible_to(user).filter(Q(written_by=user) | ~Q(challenge__in=still_alone))
+        beside_theirs = Case.objects.with_tags_in(user).values("pk")
+        seen = super().visible_to(user).exclude(case__in=CaseConflict.objects.filter(person=user).values("case"))
+        seen = seen.filter(Q(written_by=user) | Q(case__in=beside_theirs) | ~Q(challenge__in=still_alone))
         if user.is_programme_office:
             return seen
         return seen.filter(challenge__in=user.memberships.holding(*CASE_ROLES).values("challenge"))

@@ -5,16 +5,20 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from casereview.models.cases import CASE_ROLES, Case
+from casereview.models.cases import CASE_ROLES, Case, CaseConflict
 from casereview.models.reviews import AspectNote
 from challenges.models import Audience, Challenge, Written, WrittenQuerySet
 
 
 class SecondReadingQuerySet(WrittenQuerySet):
     def visible_to(self, user):
-        """As `CaseReview.objects.visible_to`: those who work with cases, and nobody who has yet to finish their own."""
+        """As `CaseReview.objects.visible_to`: those who work with cases, and nobody who has yet to finish their own.
+
+        The first reader of a case reads its second reading as soon as that is finished.
+        """
         still_alone = Case.objects.left_to(user).values("challenge")
-        seen = super().visible_to(user).filter(Q(written_by=user) | ~Q(challenge__in=still_alone))
+        seen = super().visible_to(user).exclude(case__in=CaseConflict.objects.filter(person=user).values("case"))
+        seen = seen.filter(Q(written_by=user) | Q(case__reviewer=user) | ~Q(challenge__in=still_alone))
         if user.is_programme_office:
             return seen
         return seen.filter(challenge__in=user.memberships.holding(*CASE_ROLES).values("challenge"))

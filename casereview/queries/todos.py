@@ -12,6 +12,7 @@ from casereview.queries.lists import child_lists, key_waits
 from casereview.queries.reports import REPORT_PARTS, report
 from casereview.queries.sampled import cases, number_of_cases, readers
 from casereview.queries.samples import can_draw, sample
+from casereview.queries.second_todos import given_back, second_readings_left
 from challenges.lifecycle import Stage, ToDo
 from challenges.models import Challenge, Role
 
@@ -68,7 +69,8 @@ def _cases_left(challenge: Challenge, every: Sequence[Case], due_on: datetime.da
         return [ToDo("Add the cases of the sample", page, Role.CHALLENGE_MANAGER, url=url, due_on=due_on)]
     todos = []
     team = readers(challenge)
-    free = [case for case in every if case.reviewer_id is None]
+    todos += given_back(challenge, every, due_on)
+    free = [case for case in every if case.reviewer_id is None and not case.has_conflicts]
     if free:
         url = reverse("casereview:case_share_out", args=[challenge.slug])
         todos.append(
@@ -76,7 +78,7 @@ def _cases_left(challenge: Challenge, every: Sequence[Case], due_on: datetime.da
         )
     open_cases = [case for case in every if case.reviewer_id and case.state != Case.State.FINISHED]
     in_team = {person.pk for person in team}
-    left_behind = [case for case in open_cases if case.reviewer_id not in in_team]
+    left_behind = [case for case in open_cases if case.reviewer_id not in in_team and not case.reviewer_barred]
     if left_behind:
         codes = ", ".join(case.code for case in left_behind[:8]) + (" and more" if len(left_behind) > 8 else "")
         todos.append(
@@ -88,9 +90,9 @@ def _cases_left(challenge: Challenge, every: Sequence[Case], due_on: datetime.da
             )
         )
     for person in team:
-        own = [case for case in open_cases if case.reviewer_id == person.pk]
+        own = [case for case in open_cases if case.reviewer_id == person.pk and not case.reviewer_barred]
         if own:
             todos.append(
                 ToDo(f"Finish {number_of_cases(len(own))}", page, Role.PEER, person_id=person.pk, due_on=due_on)
             )
-    return todos
+    return todos + second_readings_left(challenge, every, team, due_on)

@@ -1,6 +1,7 @@
 """Pages of the case review."""
 
 from casereview.views.cases import case, case_audited, case_reopen
+from casereview.views.conflicts import case_conflict, case_give_back, conflict_take_back
 from casereview.views.ending import casereview_end
 from casereview.views.lists import (
     child_lists,
@@ -11,14 +12,18 @@ from casereview.views.lists import (
 )
 from casereview.views.reports import report, report_share
 from casereview.views.samples import arrangements, sample, sample_draw, sample_lock, sample_replace
+from casereview.views.second_readings import aspect_settle, second_reading
 from casereview.views.sharing_out import case_add, case_assign, case_list, case_remove, case_share_out
 
 __all__ = [
     "arrangements",
+    "aspect_settle",
     "case",
     "case_add",
     "case_assign",
     "case_audited",
+    "case_conflict",
+    "case_give_back",
     "case_list",
     "case_remove",
     "case_reopen",
@@ -29,10 +34,12 @@ __all__ = [
     "child_lists_keep",
     "child_lists_key",
     "child_lists_upload",
+    "conflict_take_back",
     "report",
     "report_share",
     "sample",
     "sample_draw",
     "sample_lock",
     "sample_replace",
+    "second_reading",
 ]

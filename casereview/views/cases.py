@@ -9,6 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retar
 from casereview import actions, queries
 from casereview.forms import CaseReviewForm
 from casereview.models import Case
+from casereview.views.second_readings import about_both
 from casereview.views.ways import case_of, case_url, list_url
 from challenges import draft_forms, drafts
 from challenges.access import challenge_view
@@ -26,7 +27,7 @@ def case(request, challenge, pk):
     may_review = request.user.has_perm("casereview.review_case", challenge)
     if request.method == "POST" and not may_review:
         raise PermissionDenied
-    mine = case.reviewer_id == request.user.pk
+    mine = case.reviewer_id == request.user.pk and not case.reviewer_barred
     # What was typed comes back on the form, also when the case was finished or handed over meanwhile.
     if request.method == "POST" or (may_review and mine and case.state != Case.State.FINISHED):
         return _case_form(request, challenge, case)
@@ -36,6 +37,7 @@ def case(request, challenge, pk):
         request,
         "casereview/case.html",
         _about_case(request, challenge, case)
+        | about_both(request, challenge, case, review)
         | {
             "review": review,
             "left_alone": 0 if review else queries.cases_left_before_others(challenge, request.user),
@@ -45,6 +47,7 @@ def case(request, challenge, pk):
             "may_reopen": may_review
             and mine
             and case.state == Case.State.FINISHED
+            and not case.second_finished_at
             and not queries.shared_report(challenge),
         },
     )
@@ -95,7 +98,12 @@ def _case_form(request, challenge, case):
         if "finish" in request.GET and review:
             missing = queries.in_the_way(review, plan.aspects)
     draft_forms.attach(form, request, always=True)
-    context = _about_case(request, challenge, case) | _about_form(form) | {"missing": missing, "tags": queries.tags()}
+    context = (
+        _about_case(request, challenge, case)
+        | about_both(request, challenge, case, None)
+        | _about_form(form)
+        | {"missing": missing, "tags": queries.tags()}
+    )
     response = render(request, "casereview/case.html", context)
     if request.htmx:
         return reswap(reselect(retarget(response, "#main-content"), "#main-content"), "outerHTML show:window:top")

@@ -16,3 +16,7 @@ def list_url(challenge):
 
 def case_url(challenge, case):
     return reverse("casereview:case", args=[challenge.slug, case.pk])
+
+
+def second_url(challenge, case):
+    return reverse("casereview:second_reading", args=[challenge.slug, case.pk])

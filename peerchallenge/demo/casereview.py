@@ -2,7 +2,7 @@
 
 from casereview import actions, queries
 from casereview.actions import CaseLine, Note
-from peerchallenge.demo import case_reading, child_lists, story
+from peerchallenge.demo import case_reading, case_second, child_lists, story
 from peerchallenge.demo.preparation import nothing_has_changed
 
 FINISHED_AT_FIRST = 12
@@ -251,6 +251,7 @@ def begin(challenge, cast):
     # The last peer is a lead member: councillors do not read children's files.
     readers = [person for person in queries.readers(challenge) if person != cast.peers[-1]]
     actions.share_out_cases(challenge, people=readers, by=cast.lead_peer)
+    case_second.give(challenge, cast, readers)
     nothing_has_changed(challenge, readers[:2])
     every = list(queries.cases(challenge))
     for case in every[:FINISHED_AT_FIRST]:
@@ -260,6 +261,7 @@ def begin(challenge, cast):
         words = {"headline": "", "good_practice": "", "question_for_on_site": ""}
         times = case_reading.timeliness(case)
         actions.save_review(case, by=case.reviewer, version=1, words=words, notes=notes, timeliness=times)
+    case_second.begin(challenge)
 
 
 def complete(challenge, cast):
@@ -270,6 +272,7 @@ def complete(challenge, cast):
     for case in queries.cases(challenge):
         if not case.finished_at:
             _finish(case)
+    case_second.complete(challenge)
     words = {field: text.format(place=story.place(challenge)) for field, text in REPORT.items()}
     actions.write_report(challenge, by=cast.lead_peer, version=1, **words)
     version = queries.report(challenge).version

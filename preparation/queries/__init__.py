@@ -43,6 +43,7 @@ from preparation.queries.interests import (
     interests_left,
     must_declare,
     newest_declarations,
+    people_to_replace,
 )
 from preparation.queries.key_lines import LineWithItems, by_key_line, readable_key_lines, with_key_lines
 from preparation.queries.lists import (
@@ -80,7 +81,7 @@ from preparation.queries.performance import (
 )
 from preparation.queries.places import RoleNeed, days_expected, no_place_for, past_places, team, team_needs, team_places
 from preparation.queries.pool import NOT_A_COUNCIL, Asked, Found, found, month_of, pool, record_for, search
-from preparation.queries.profiles import past_challenges, places_with_profiles, profile_of
+from preparation.queries.profiles import past_challenges, places_with_profiles, profile_of, skills_of
 from preparation.queries.pulls import PullCounts, like, pull_counts, pulled, pulls_left
 from preparation.queries.reading import (
     ALLOWANCE,
@@ -212,6 +213,7 @@ __all__ = [
     "part_of",
     "past_challenges",
     "past_places",
+    "people_to_replace",
     "people_to_tell",
     "performance_item",
     "performance_left",
@@ -232,6 +234,7 @@ __all__ = [
     "search",
     "sees_small_numbers",
     "sheets_of",
+    "skills_of",
     "statement_changes",
     "statement_code",
     "statement_content",

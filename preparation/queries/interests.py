@@ -31,6 +31,12 @@ def newest_declarations(challenge: Challenge) -> dict[int, Declaration]:
     return {each.user_id: each for each in Declaration.objects.newest().filter(challenge=challenge)}
 
 
+def people_to_replace(challenge: Challenge) -> set[int]:
+    """Whom the challenge manager decided to replace, by the person's id: nothing more is given to them."""
+    replace = Declaration.objects.newest().filter(challenge=challenge, decision=Declaration.Decision.REPLACE)
+    return set(replace.values_list("user", flat=True))
+
+
 @dataclass(frozen=True)
 class DeclarationRow:
     """One of the team: what they declared last, and whether they are asked again."""

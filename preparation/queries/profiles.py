@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from challenges.models import Challenge, PeerProfile, User
+from challenges.models import Challenge, PeerProfile, PeerSkill, User
 from challenges.moments import today
 from preparation.models import TeamPlace
 
@@ -40,6 +41,15 @@ def profile_of(user: User) -> Shown | None:
         skills=list(profile.skills.values_list("theme", flat=True)),
         months=[f"{month:%B %Y}" for month in coming],
     )
+
+
+def skills_of(people: Iterable[User]) -> dict[int, set[str]]:
+    """The themes each of these people says they know, by the person's id; one query."""
+    known: dict[int, set[str]] = {}
+    skills = PeerSkill.objects.filter(profile__user__in=list(people))
+    for user_id, theme in skills.values_list("profile__user", "theme"):
+        known.setdefault(user_id, set()).add(theme)
+    return known
 
 
 @dataclass(frozen=True)

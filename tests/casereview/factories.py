@@ -3,7 +3,17 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from casereview.models import AspectNote, Case, CaseReview, CaseReviewReport, ChildLists, ListedChild
+from casereview.models import (
+    AspectNote,
+    Case,
+    CaseConflict,
+    CaseReview,
+    CaseReviewReport,
+    ChildLists,
+    ListedChild,
+    SecondNote,
+    SecondReading,
+)
 from challenges.models import Audience
 from challenges.moments import now
 from tests.factories import ChallengeFactory, UserFactory
@@ -55,6 +65,46 @@ class AspectNoteFactory(DjangoModelFactory):
     aspect = "A1"
     tag = "strength"
     strengths = "A clear summary."
+
+
+class SecondReadingFactory(WrittenFactory):
+    """Begun alone; `tagged=True` with the tags in, `finished=True` compared with the first reader's."""
+
+    class Meta:
+        model = SecondReading
+
+    class Params:
+        tagged = factory.Trait(tagged_at=factory.LazyFunction(now))
+        finished = factory.Trait(
+            tagged_at=factory.LazyFunction(now), finished_at=factory.LazyFunction(now), audience=Audience.TEAM
+        )
+
+    case = factory.SubFactory(CaseFactory)
+    challenge = factory.SelfAttribute("case.challenge")
+    written_by = factory.LazyAttribute(lambda reading: reading.case.second_reader)
+    audience = Audience.AUTHOR
+
+
+class SecondNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = SecondNote
+
+    reading = factory.SubFactory(SecondReadingFactory)
+    aspect = "A1"
+    tag = "area"
+
+
+class CaseConflictFactory(DjangoModelFactory):
+    """Somebody who should not read a case, said by themselves."""
+
+    class Meta:
+        model = CaseConflict
+
+    case = factory.SubFactory(CaseFactory)
+    person = factory.SubFactory(UserFactory)
+    because = "I know a worker of this case."
+    said_at = factory.LazyFunction(now)
+    said_by = factory.SelfAttribute("person")
 
 
 class CaseReviewReportFactory(WrittenFactory):

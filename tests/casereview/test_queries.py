@@ -197,7 +197,7 @@ def test_shares_are_shown_before_they_are_given(challenge, peer_in):
     CaseFactory.create_batch(3, challenge=challenge)
     CaseFactory(challenge=challenge, reviewer=lead)
 
-    shares = queries.shares(challenge, [lead, peer])
+    shares = queries.shares(challenge, [lead, peer]).shares
 
     assert [(share.reader, share.has, len(share.cases), share.total) for share in shares] == [
         (lead, 1, 1, 2),
@@ -208,7 +208,7 @@ def test_shares_are_shown_before_they_are_given(challenge, peer_in):
 def test_nobody_shares_nothing(challenge):
     CaseFactory(challenge=challenge)
 
-    assert queries.shares(challenge, []) == []
+    assert queries.shares(challenge, []) == queries.SharedOut()
 
 
 def test_the_shared_report_is_found_once_shared(challenge):

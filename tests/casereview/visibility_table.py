@@ -3,9 +3,9 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casereview import actions, queries
-from casereview.actions import Note, Wanted
+from casereview.actions import Beside, Note, Wanted
 from casereview.annex_a import Reading, Row
-from casereview.models import CASE_ROLES, CaseReview, SampledChild
+from casereview.models import CASE_ROLES, CaseConflict, CaseReview, SampledChild, SecondReading
 from casereview.sample_lines import CaseLine
 from challenges import leftovers
 from challenges.lifecycle import Stage
@@ -44,6 +44,7 @@ def cases(world):
         case.refresh_from_db()
         save(world, case, finish=False, version=1)
     save(world, finished, finish=True, version=CaseReview.objects.get(case=finished).version)
+    read_again(world)
     report(world, version=1)
 
 
@@ -57,6 +58,24 @@ def save(world, case, *, finish, version):
         notes={each.code: Note(tag="mixed", strengths=world.say(), areas=world.say()) for each in aspects},
         finish=finish,
     )
+
+
+def read_again(world):
+    """The finished case read again, an aspect settled and one proposed; the other begun again; one nobody should give away."""
+    finished = CaseReview.objects.finished().get(challenge=world.challenge).case
+    begun = CaseReview.objects.get(challenge=world.challenge, finished_at=None).case
+    free = world.challenge.cases.filter(reviewer=None).last()
+    codes = [aspect.code for aspect in world.challenge.programme.plan.case_review.aspects]
+    tags = dict.fromkeys(codes, "area")
+    for case, reader in ((finished, world.peer), (begun, world.lead_peer)):
+        actions.assign_second_reader(case, reader=reader, by=world.challenge_manager)
+        actions.save_tags(case, by=reader, version=1, tags=tags, tags_in=True)
+    seen = {code: Beside(differs=True, because=world.say()) for code in codes}
+    actions.save_beside(finished, by=world.peer, version=2, seen=seen, finish=True)
+    for code in codes[:2]:
+        note = actions.propose_settlement(finished, code, tag="mixed", words=world.say(), by=world.writer)
+    actions.agree_settlement(finished, codes[1], by=world.peer, answers=note.proposed_at)
+    actions.say_conflict(free, person=world.peer, because=world.say(), by=world.lead_peer)
 
 
 def report(world, *, version):
@@ -86,6 +105,14 @@ def sampled(world):
     return [[child.pk] for child in SampledChild.objects.filter(sample__challenge=world.challenge, state="chosen")]
 
 
+def conflicts(world):
+    return [[row.pk] for row in CaseConflict.objects.filter(case__challenge=world.challenge)]
+
+
+def aspects_of(world):
+    return [[review.case_id, "A1"] for review in CaseReview.objects.finished().filter(challenge=world.challenge)]
+
+
 def with_cases(rows):
     """For those who work with cases."""
     return lambda user, world: rows(world) if user.roles_in(world.challenge) & CASE_ROLES else []
@@ -105,7 +132,16 @@ READS = {
         )
     },
 }
+READS |= {
+    "casereview.SecondNote": {
+        "*": lambda user, world: (
+            SecondReading.objects.visible_to(user).filter(challenge=world.challenge).values_list("notes", flat=True)
+        )
+    },
+    "casereview.CaseConflict": {"*": lambda user, world: queries.conflicts_of(world.challenge, reader=user)},
+}
 CODES = {
+    "casereview.SecondNote.aspect": "the programme's",
     "casereview.ListedChild.code": "made by chance",
     "casereview.ListedChild.age_band": "one of a few",
     "casereview.ListedChild.gender": "one of a few",
@@ -127,6 +163,8 @@ CODES = {
 OPENED = {f"casereview:case{page}": opened for page in ("", "_assign", "_reopen", "_remove")} | {
     "casereview:sample_replace": sampled
 }
+OPENED |= {f"casereview:{page}": opened for page in ("second_reading", "case_give_back", "case_conflict")}
+OPENED |= {"casereview:conflict_take_back": conflicts, "casereview:aspect_settle": aspects_of}
 POSTED = {"casereview:case": "its reviewer writes there", "casereview:report": "the team writes there"}
-PARTS = {"casereview:case": "what was saved"}
-ASKED = {"casereview:case_share_out": ["", "?chosen=1"], "casereview:case": ["", "?finish=1"]}
+PARTS = {"casereview:case": "what was saved", "casereview:second_reading": "what was saved"}
+ASKED = {"casereview:case_share_out": ["", "?chosen=1", "?chosen=1&how_many=1"], "casereview:case": ["", "?finish=1"]}
