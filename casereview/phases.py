@@ -49,4 +49,5 @@ def events_held_back(user: User, challenge: Challenge) -> Q | None:
     held = Q(target_type=CaseReviewReport._meta.label) if reads_own_cases_first(user, challenge) else Q()
     if not CASE_ROLES & user.roles_in(challenge):
         held |= Q(target_type__in=[Case._meta.label, CaseReview._meta.label]) | Q(what__startswith="cases.")
+        held |= Q(what__startswith="conversation")
     return held or None

@@ -1,6 +1,16 @@
 """What may be done in the case review: the sample, who reads what, what they note, the report."""
 
 from casereview.actions.cases import add_cases, assign_case, remove_case, share_out_cases
+from casereview.actions.conversation_notes import reopen_conversation_note, save_conversation_note
+from casereview.actions.conversations import (
+    Offered,
+    change_conversation,
+    give_back_conversation,
+    let_go_when_somebody_leaves,
+    offer_conversations,
+    take_conversation,
+    withdraw_conversation,
+)
 from casereview.actions.ending import end_case_review, keep_counts
 from casereview.actions.lists import (
     keep_lists,
@@ -13,13 +23,16 @@ from casereview.actions.lists import (
 from casereview.actions.reports import make_draft, share_report, write_report
 from casereview.actions.reviews import Note, Saved, Words, reopen_case, save_review
 from casereview.actions.samples import Wanted, draw_sample, lock_sample, replace_sampled
+from casereview.actions.typed_lists import DRAWN, say_of_lists
 from casereview.annex_a import ListRead, Reading, Row
 from casereview.sample_lines import CaseLine
 
 __all__ = [
+    "DRAWN",
     "CaseLine",
     "ListRead",
     "Note",
+    "Offered",
     "Reading",
     "Row",
     "Saved",
@@ -27,22 +40,31 @@ __all__ = [
     "Words",
     "add_cases",
     "assign_case",
+    "change_conversation",
     "draw_sample",
     "end_case_review",
+    "give_back_conversation",
     "keep_counts",
     "keep_lists",
     "keep_reading_of_lists",
+    "let_go_when_somebody_leaves",
     "lock_sample",
     "make_draft",
+    "offer_conversations",
     "remove_case",
     "reopen_case",
+    "reopen_conversation_note",
     "replace_sampled",
+    "save_conversation_note",
     "save_review",
+    "say_of_lists",
     "share_out_cases",
     "share_report",
     "store_lists",
+    "take_conversation",
     "take_key",
     "throw_lists_away",
     "upload_lists",
+    "withdraw_conversation",
     "write_report",
 ]

@@ -1,12 +1,24 @@
 """Pages of the case review."""
 
 from casereview.views.cases import case, case_reopen
+from casereview.views.conversations import (
+    conversation,
+    conversation_change,
+    conversation_file,
+    conversation_give_back,
+    conversation_list,
+    conversation_offer,
+    conversation_reopen,
+    conversation_take,
+    conversation_withdraw,
+)
 from casereview.views.ending import casereview_end
 from casereview.views.lists import (
     child_lists,
     child_lists_discard,
     child_lists_keep,
     child_lists_key,
+    child_lists_typed,
     child_lists_upload,
 )
 from casereview.views.reports import report, report_share
@@ -27,7 +39,17 @@ __all__ = [
     "child_lists_discard",
     "child_lists_keep",
     "child_lists_key",
+    "child_lists_typed",
     "child_lists_upload",
+    "conversation",
+    "conversation_change",
+    "conversation_file",
+    "conversation_give_back",
+    "conversation_list",
+    "conversation_offer",
+    "conversation_reopen",
+    "conversation_take",
+    "conversation_withdraw",
     "report",
     "report_share",
     "sample",

@@ -225,7 +225,7 @@ def test_a_case_page_costs_little(challenge, peer_in, log_in_as, finished, djang
         AspectNoteFactory(review=review, aspect=aspect.code)
     client = log_in_as(case.reviewer)
 
-    with django_assert_num_queries(11 if finished else 12):
+    with django_assert_num_queries(13 if finished else 14):
         client.get(url("case", challenge, case.pk))
 
 
