@@ -52,4 +52,5 @@ def events_held_back(user: User, challenge: Challenge) -> Q | None:
     if not CASE_ROLES & user.roles_in(challenge):
         of_cases = [model._meta.label for model in (Case, CaseReview, SecondReading)]
         held |= Q(target_type__in=of_cases) | Q(what__startswith="cases.")
+        held |= Q(what__startswith="conversation")
     return held or None

@@ -31,6 +31,12 @@ def reads_what_others_noted(user, challenge):
     return challenge is not None and not reads_own_cases_first(user, challenge)
 
 
+@rules.predicate
+def asks_workers_and_managers(user, challenge):
+    """The programme of this challenge has questions for the worker and the manager of a case."""
+    return challenge is not None and bool(challenge.programme.plan.case_review.conversation)
+
+
 # A stage that was ended early leaves the report to be written and shared before the feedback.
 while_the_report_is_written = in_stage(Stage.CASE_REVIEW, Stage.ON_SITE) & reviews_cases
 works_with_cases = has_role(*CASE_ROLES)
@@ -53,3 +59,11 @@ rules.add_perm(
 rules.add_perm("casereview.write_report", works_with_cases & while_the_report_is_written & reads_what_others_noted)
 rules.add_perm("casereview.share_report", is_manager & while_the_report_is_written)
 rules.add_perm("casereview.end_case_review", is_manager & while_cases_are_read)
+
+# Conversations: the organiser offers times, who reads cases takes them. They may still be held in the on-site week.
+while_conversations_are_held = in_stage(Stage.CASE_REVIEW, Stage.ON_SITE) & reviews_cases & asks_workers_and_managers
+rules.add_perm("casereview.offer_conversations", is_organiser & while_conversations_are_held)
+rules.add_perm("casereview.take_conversations", works_with_cases & while_conversations_are_held)
+rules.add_perm(
+    "casereview.view_conversations", works_with_cases & while_cases_are_open & reviews_cases & asks_workers_and_managers
+)

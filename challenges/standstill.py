@@ -56,6 +56,7 @@ EVENTS_WHEN_WITHDRAWN = (
     "interests.asked_again",
     "agreement.accepted",
     "document.let_go",  # somebody left
+    "conversation.let_go",  # as above
     "mail.",
     "see_as.",
     "document.render_asked_again",

@@ -3,6 +3,16 @@
 from casereview.actions.audits import mark_audited
 from casereview.actions.cases import add_cases, assign_case, remove_case, share_out_cases
 from casereview.actions.conflicts import say_conflict, take_back_conflict
+from casereview.actions.conversation_notes import reopen_conversation_note, save_conversation_note
+from casereview.actions.conversations import (
+    Offered,
+    change_conversation,
+    give_back_conversation,
+    let_go_when_somebody_leaves,
+    offer_conversations,
+    take_conversation,
+    withdraw_conversation,
+)
 from casereview.actions.ending import end_case_review, keep_counts
 from casereview.actions.lists import (
     keep_lists,
@@ -18,14 +28,17 @@ from casereview.actions.samples import Wanted, draw_sample, lock_sample, replace
 from casereview.actions.second_readers import assign_second_reader, share_out_second_readings
 from casereview.actions.second_readings import Beside, SavedReading, save_beside, save_tags
 from casereview.actions.settling import agree_settlement, propose_settlement
+from casereview.actions.typed_lists import DRAWN, say_of_lists
 from casereview.annex_a import ListRead, Reading, Row
 from casereview.sample_lines import CaseLine
 
 __all__ = [
+    "DRAWN",
     "Beside",
     "CaseLine",
     "ListRead",
     "Note",
+    "Offered",
     "Reading",
     "Row",
     "Saved",
@@ -37,29 +50,38 @@ __all__ = [
     "agree_settlement",
     "assign_case",
     "assign_second_reader",
+    "change_conversation",
     "draw_sample",
     "end_case_review",
+    "give_back_conversation",
     "keep_counts",
     "keep_lists",
     "keep_reading_of_lists",
+    "let_go_when_somebody_leaves",
     "lock_sample",
     "make_draft",
     "mark_audited",
+    "offer_conversations",
     "propose_settlement",
     "remove_case",
     "reopen_case",
+    "reopen_conversation_note",
     "replace_sampled",
     "save_beside",
+    "save_conversation_note",
     "save_review",
     "save_tags",
     "say_conflict",
+    "say_of_lists",
     "share_out_cases",
     "share_out_second_readings",
     "share_report",
     "store_lists",
     "take_back_conflict",
+    "take_conversation",
     "take_key",
     "throw_lists_away",
     "upload_lists",
+    "withdraw_conversation",
     "write_report",
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from casereview import queries
+from casereview.actions.conversations import let_go_of_conversations, withdraw_conversations_about
 from casereview.actions.who_may_read import must_be_free_of_conflict, must_be_in_team
 from casereview.models import Case, CaseReview, SecondReading
 from casereview.sample_lines import CaseLine
@@ -62,6 +63,7 @@ def remove_case(case: Case, *, by: User) -> None:
     case = locked(case)
     if is_being_read(case):
         raise ActionRefused(f"{case} is being read, so it stays in the sample.")
+    withdraw_conversations_about(case, by=by)
     audit.record(
         "case.removed",
         f"took case {case} out of the sample",
@@ -158,6 +160,7 @@ def assign_case(case: Case, *, reviewer: User | None, by: User, hand_over: bool 
         was={"reviewer": str(was) if was else ""},
         becomes={"reviewer": str(reviewer) if reviewer else ""},
     )
+    let_go_of_conversations(case, by=by)
     if reviewer:
         _ask_interests_again(case.challenge, SHARED_OUT, people=[reviewer], by=by)
     return case

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from casereview import notifications, queries, sampling
 from casereview.actions.cases import SAMPLE_CHANGED, _ask_interests_again, is_being_read
+from casereview.actions.conversations import withdraw_conversations_about
 from casereview.models import Case, Sample, SampledChild
 from challenges import audit, text_check
 from challenges.action_tools import ActionRefused, locked
@@ -157,6 +158,7 @@ def replace_sampled(child: SampledChild, *, because: str, by: User) -> SampledCh
     child.save(update_fields=["state", "replaced_because", "case"])
     if case:
         came.case = _case(challenge, came, case.position)
+        withdraw_conversations_about(case, by=by)
         case.delete()
     came.save()
     chosen = sample.children.filter(state=State.CHOSEN).values_list("stratum", "code")

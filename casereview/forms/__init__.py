@@ -2,7 +2,8 @@
 
 from casereview.forms.cases import AssignForm, CaseLinesForm, ReadersForm, SecondReaderForm, SecondReadersForm
 from casereview.forms.conflicts import ConflictForm
-from casereview.forms.lists import ChildListsForm
+from casereview.forms.conversations import ChangeTimeForm, ConversationNoteForm, GiveForm, OfferForm
+from casereview.forms.lists import ChildListsForm, TypedListsForm
 from casereview.forms.reports import ReportForm, ShareReportForm
 from casereview.forms.reviews import CaseReviewForm
 from casereview.forms.samples import DrawForm, ReplaceForm
@@ -13,9 +14,13 @@ __all__ = [
     "BesideForm",
     "CaseLinesForm",
     "CaseReviewForm",
+    "ChangeTimeForm",
     "ChildListsForm",
     "ConflictForm",
+    "ConversationNoteForm",
     "DrawForm",
+    "GiveForm",
+    "OfferForm",
     "ReadersForm",
     "ReplaceForm",
     "ReportForm",
@@ -24,5 +29,6 @@ __all__ = [
     "SettleForm",
     "ShareReportForm",
     "TagsForm",
+    "TypedListsForm",
     "moment_of",
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from casereview.models.cases import CASE_ROLES, Case
 from challenges.models import Audience, Challenge, User, Written, WrittenQuerySet
@@ -21,7 +24,7 @@ class Conversation(models.Model):
     who = models.CharField("with whom", max_length=8, choices=With)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    where = models.CharField("where, or how to join", max_length=200, blank=True)
+    where = models.CharField("where, or how to join", max_length=500, blank=True)
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
@@ -44,7 +47,24 @@ class Conversation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.case}, {self.get_who_display().lower()}"
+        return f"{self.case}, {self.with_whom}"
+
+    @property
+    def with_whom(self) -> str:
+        return self.With(self.who).label.lower()
+
+    @property
+    def starts(self) -> datetime.datetime:
+        return timezone.localtime(self.starts_at)
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def when(self) -> str:
+        """Such as “Wednesday 3 March 2027, 10:00 to 10:30”."""
+        return f"{self.starts:%A %-d %B %Y, %H:%M} to {timezone.localtime(self.ends_at):%H:%M}"
 
 
 class ConversationNoteQuerySet(WrittenQuerySet):

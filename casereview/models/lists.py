@@ -28,6 +28,9 @@ class ChildLists(models.Model):
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     found = models.JSONField(default=dict, blank=True, help_text="What was read and found: sheets and places, no cell.")
     read_at = models.DateTimeField(null=True, blank=True)
+    typed = models.JSONField(
+        default=dict, blank=True, help_text="What the organiser added by code, and what stood in the rows before."
+    )
     kept_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     kept_at = models.DateTimeField(null=True, blank=True)
     key_taken_at = models.DateTimeField(null=True, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -145,3 +146,26 @@ def _copied(files: Sequence[StoredFile], folder: Path) -> list[tuple[str, Path]]
             shutil.copyfileobj(source, copy)
         copies.append((file.name, path))
     return copies
+
+
+def codes_in(child_lists: ChildLists) -> set[str]:
+    """Every code of the key."""
+    return set(child_lists.rows.order_by().values_list("code", flat=True))
+
+
+@dataclass(frozen=True)
+class TypedOfLists:
+    """What the organiser said of the lists, as lines to change."""
+
+    audited: list[str]
+    families: list[str]
+
+
+def typed_of(child_lists: ChildLists) -> TypedOfLists:
+    """What was typed before, line by line."""
+    audited = child_lists.typed.get("audited", {})
+    days = {code: datetime.date.fromisoformat(day) for code, day in audited.items()}
+    return TypedOfLists(
+        [f"{code}, {day:%-d %B %Y}" for code, day in days.items()],
+        [", ".join(codes) for codes in child_lists.typed.get("families", [])],
+    )

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from casereview.models import Case
+from casereview.queries.conversations import conversations_left
 from casereview.queries.lists import child_lists, key_waits
 from casereview.queries.reports import REPORT_PARTS, report
 from casereview.queries.sampled import cases, number_of_cases, readers
 from casereview.queries.samples import can_draw, sample
 from casereview.queries.second_todos import given_back, second_readings_left
 from challenges.lifecycle import Stage, ToDo
-from challenges.models import Challenge, Role
+from challenges.models import Challenge, Role, User
 
 if TYPE_CHECKING:
     import datetime
@@ -27,8 +28,11 @@ def left_to_do(challenge: Challenge) -> list[ToDo]:
     due = list(challenge.milestones.filter(stage=Stage.CASE_REVIEW).order_by("due_on").values_list("due_on", flat=True))
     cases_due, report_due = (due[0], due[-1]) if due else (None, None)
     todos = _lists_left(challenge, cases_due) if not every else []
-    todos += _cases_left(challenge, every, cases_due)
+    team = readers(challenge) if every else []
+    todos += _cases_left(challenge, every, cases_due, team)
     written = report(challenge)
+    if not (written and written.shared_at):
+        todos += conversations_left(challenge, every, team)
     if written is None or not all(getattr(written, part).strip() for part in REPORT_PARTS):
         todos.append(
             ToDo("Write the case review report", "casereview:report", Role.CHALLENGE_MANAGER, due_on=report_due)
@@ -58,7 +62,9 @@ def _lists_left(challenge: Challenge, due_on: datetime.date | None) -> list[ToDo
     return []
 
 
-def _cases_left(challenge: Challenge, every: Sequence[Case], due_on: datetime.date | None) -> list[ToDo]:
+def _cases_left(
+    challenge: Challenge, every: Sequence[Case], due_on: datetime.date | None, team: Sequence[User]
+) -> list[ToDo]:
     page = "casereview:case_list"
     if not every:
         if sample(challenge):
@@ -68,7 +74,6 @@ def _cases_left(challenge: Challenge, every: Sequence[Case], due_on: datetime.da
         url = reverse("casereview:case_add", args=[challenge.slug])
         return [ToDo("Add the cases of the sample", page, Role.CHALLENGE_MANAGER, url=url, due_on=due_on)]
     todos = []
-    team = readers(challenge)
     todos += given_back(challenge, every, due_on)
     free = [case for case in every if case.reviewer_id is None and not case.has_conflicts]
     if free:

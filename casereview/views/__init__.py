@@ -2,12 +2,24 @@
 
 from casereview.views.cases import case, case_audited, case_reopen
 from casereview.views.conflicts import case_conflict, case_give_back, conflict_take_back
+from casereview.views.conversations import (
+    conversation,
+    conversation_change,
+    conversation_file,
+    conversation_give_back,
+    conversation_list,
+    conversation_offer,
+    conversation_reopen,
+    conversation_take,
+    conversation_withdraw,
+)
 from casereview.views.ending import casereview_end
 from casereview.views.lists import (
     child_lists,
     child_lists_discard,
     child_lists_keep,
     child_lists_key,
+    child_lists_typed,
     child_lists_upload,
 )
 from casereview.views.reports import report, report_share
@@ -33,8 +45,18 @@ __all__ = [
     "child_lists_discard",
     "child_lists_keep",
     "child_lists_key",
+    "child_lists_typed",
     "child_lists_upload",
     "conflict_take_back",
+    "conversation",
+    "conversation_change",
+    "conversation_file",
+    "conversation_give_back",
+    "conversation_list",
+    "conversation_offer",
+    "conversation_reopen",
+    "conversation_take",
+    "conversation_withdraw",
     "report",
     "report_share",
     "sample",

@@ -9,6 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retar
 from casereview import actions, queries
 from casereview.forms import CaseReviewForm
 from casereview.models import Case
+from casereview.views.conversations import conversations_of
 from casereview.views.second_readings import about_both
 from casereview.views.ways import case_of, case_url, list_url
 from challenges import draft_forms, drafts
@@ -61,6 +62,7 @@ def _about_case(request, challenge, case):
         "to_tell": queries.who_to_tell(challenge),
         "may_edit": request.user.has_perm("casereview.edit_cases", challenge),
         "openings": openings_page(request, challenge, case),
+        "conversations": conversations_of(request, challenge, case),
     }
 
 

@@ -8,10 +8,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from casereview import actions, queries
-from casereview.forms import ChildListsForm
+from casereview.forms import ChildListsForm, TypedListsForm
 from casereview.models import ChildLists
 from challenges.access import challenge_view
 from challenges.action_tools import ActionRefused
+from challenges.form_tools import refusals_shown_on
 from challenges.openings import opens
 from challenges.retention import when_it_went
 
@@ -43,6 +44,7 @@ def _page(request, challenge, lists, form=None):
             "kept": queries.kept_counts(lists) if kept else [],
             "key_waits": kept and queries.key_waits(lists),
             "sample": queries.sample(challenge) if kept else None,
+            "typed": queries.typed_of(lists) if kept else None,
             "form": form or ChildListsForm(slug=challenge.slug),
             "may_upload": state in {"", ChildLists.State.READ, ChildLists.State.FAILED},
             "went": when_it_went(challenge, "child_lists").values() if not lists else [],
@@ -86,6 +88,27 @@ def child_lists_key(request, challenge):
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="Key to the codes.csv")
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@challenge_view("casereview.give_lists", child_level=True)
+def child_lists_typed(request, challenge):
+    """Say by code what the lists do not: which cases were audited, who are brothers and sisters."""
+    opens(request, "What the lists of children do not say")
+    lists = _lists(challenge)
+    back = reverse("casereview:child_lists", args=[challenge.slug])
+    if lists.state != ChildLists.State.KEPT:
+        return redirect(back)
+    drawn = bool(queries.sample(challenge))
+    before = queries.typed_of(lists)
+    initial = {"audited": "\n".join(before.audited), "families": "\n".join(before.families)}
+    form = TypedListsForm(request.POST or None, known=queries.codes_in(lists), cancel=back, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown_on(form):
+            actions.say_of_lists(lists, by=request.user, **form.cleaned_data)
+            messages.success(request, "Saved. The sample is drawn with it.")
+            return redirect(back)
+    context = {"challenge": challenge, "form": form, "drawn": drawn, "why": actions.DRAWN, "back": back}
+    return render(request, "casereview/child_lists_typed.html", context)
 
 
 @challenge_view("casereview.give_lists", child_level=True)

@@ -130,17 +130,16 @@ def sample_lock(request, challenge):
 @require_GET
 @challenge_view("casereview.arrange_cases", child_level=True)
 def arrangements(request, challenge):
-    """For the organiser: the codes of the locked sample, and what to arrange for each."""
+    """For the organiser: the codes of the cases, what to arrange for each, and the times for conversations."""
     opens(request, "The cases to arrange")
-    drawn = queries.sample(challenge)
-    locked = drawn if drawn and drawn.is_locked else None
     return render(
         request,
         "casereview/arrangements.html",
         {
             "challenge": challenge,
-            "sample": locked,
-            "parts": queries.parts_shown(locked) if locked else [],
+            "arrangements": queries.arrangements(challenge),
             "readers": queries.readers(challenge),
+            "has_conversations": queries.has_conversations(challenge),
+            "may_offer": request.user.has_perm("casereview.offer_conversations", challenge),
         },
     )

@@ -1,6 +1,9 @@
 """Rows of the case review for tests, minimal."""
 
+import datetime
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from casereview.models import (
@@ -10,12 +13,14 @@ from casereview.models import (
     CaseReview,
     CaseReviewReport,
     ChildLists,
+    Conversation,
+    ConversationNote,
     ListedChild,
     SecondNote,
     SecondReading,
 )
 from challenges.models import Audience
-from challenges.moments import now
+from challenges.moments import now, today, working_days_from
 from tests.factories import ChallengeFactory, UserFactory
 
 
@@ -127,6 +132,45 @@ class CaseReviewReportFactory(WrittenFactory):
     strengths = "Direct work is patient."
     areas = "Plans could be shorter."
     lines_for_on_site = "How do managers decide?"
+
+
+class ConversationFactory(DjangoModelFactory):
+    """A time on a working day to come; `ConversationFactory(taken_by=peer)` one that is taken."""
+
+    class Meta:
+        model = Conversation
+
+    case = factory.SubFactory(CaseFactory)
+    challenge = factory.SelfAttribute("case.challenge")
+    who = "worker"
+    starts_at = factory.LazyFunction(lambda: next_working_day(10))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + datetime.timedelta(minutes=30))
+    offered_at = factory.LazyFunction(now)
+    offered_by = factory.SubFactory(UserFactory)
+    taken_at = factory.LazyAttribute(lambda row: now() if row.taken_by else None)
+    taken_by = None
+
+
+class ConversationNoteFactory(WrittenFactory):
+    """A note that is begun; `ConversationNoteFactory(finished=True)` one the team can read."""
+
+    class Meta:
+        model = ConversationNote
+
+    class Params:
+        finished = factory.Trait(finished_at=factory.LazyFunction(now), audience=Audience.TEAM)
+
+    conversation = factory.SubFactory(ConversationFactory)
+    challenge = factory.SelfAttribute("conversation.challenge")
+    written_by = factory.SelfAttribute("conversation.taken_by")
+    reflection = "Warm and thoughtful."
+    audience = Audience.AUTHOR
+
+
+def next_working_day(hour, minute=0, days=1):
+    """A moment on a working day to come, in London."""
+    day = working_days_from(today(), days)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
 
 
 def kept_lists(challenge, *, children=240):

@@ -59,6 +59,7 @@ def test_each_reviewer_is_told_how_many_to_finish(challenge, peer_in):
         ("Share out 1 case", Role.CHALLENGE_MANAGER, None),
         ("Finish 2 cases", Role.PEER, lead.pk),
         ("Finish 1 case", Role.PEER, peer.pk),
+        ("Offer times for conversations about 5 cases", Role.ORGANISER, None),
         ("Write the case review report", Role.CHALLENGE_MANAGER, None),
     ]
 
@@ -104,7 +105,7 @@ def test_what_is_left_costs_the_same_for_every_sample(challenge, peer_in, how_ma
     ) as asked:
         queries.left_to_do(challenge)
 
-    assert len(asked) == 4
+    assert len(asked) == 5
 
 
 def test_progress_counts_finished_cases(challenge):

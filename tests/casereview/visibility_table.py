@@ -1,14 +1,18 @@
 """The case review in the matrix of tests/test_visibility_matrix.py; tests/visibility.py says what stands here."""
 
+import datetime
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casereview import actions, queries
-from casereview.actions import Beside, Note, Wanted
+from casereview.actions import Beside, Note, Offered, Wanted
 from casereview.annex_a import Reading, Row
-from casereview.models import CASE_ROLES, CaseConflict, CaseReview, SampledChild, SecondReading
+from casereview.models import CASE_ROLES, CaseConflict, CaseReview, ConversationNote, SampledChild, SecondReading
 from casereview.sample_lines import CaseLine
 from challenges import leftovers
 from challenges.lifecycle import Stage
+from challenges.models import Role
+from challenges.moments import now
 from tests.scoping.visibility_table import render
 
 
@@ -45,6 +49,7 @@ def cases(world):
         save(world, case, finish=False, version=1)
     save(world, finished, finish=True, version=CaseReview.objects.get(case=finished).version)
     read_again(world)
+    conversations(world)
     report(world, version=1)
 
 
@@ -88,6 +93,35 @@ def report(world, *, version):
     return written
 
 
+def conversations(world):
+    """Times that are free and taken, one with what was said for its author, one with what the team reads."""
+    begun, finished, other, *_rest = world.challenge.cases.filter(code__startswith="ZQ").order_by("pk")
+    moment = now() + datetime.timedelta(days=1)
+    for case in (begun, finished, other):
+        times = [Offered(case, who, moment) for who in ("worker", "manager")]
+        actions.offer_conversations(world.challenge, times=times, where=world.say(), by=world.people["organiser"])
+    for case, finish in ((begun, False), (finished, True)):
+        row = actions.take_conversation(case.conversations.first(), by=world.writer)
+        actions.save_conversation_note(
+            row,
+            by=world.writer,
+            version=1,
+            answers={each.code: world.say() for each in queries.questions(world.challenge, row.who)},
+            reflection=world.say(),
+            finish=finish,
+        )
+    actions.take_conversation(begun.conversations.last(), by=world.writer)
+
+
+def times(world):
+    return [[row.pk] for row in world.challenge.conversations.all()]
+
+
+def arranged(user, world):
+    """Who works with cases, and the organiser, who arranges them."""
+    return bool(user.roles_in(world.challenge) & (CASE_ROLES | {Role.ORGANISER}))
+
+
 def share(world):
     """On site the report reaches the council."""
     written = world.challenge.case_review_report
@@ -121,7 +155,17 @@ def with_cases(rows):
 STEPS = {Stage.CASE_REVIEW: cases, Stage.ON_SITE: share}
 READS = {
     "casereview.Case": {
-        "*": lambda user, world: world.challenge.cases.all() if user.roles_in(world.challenge) & CASE_ROLES else []
+        "*": lambda user, world: world.challenge.cases.all() if arranged(user, world) else []  # the organiser by code
+    },
+    "casereview.Conversation": {
+        "*": lambda user, world: world.challenge.conversations.all() if arranged(user, world) else []
+    },
+    "casereview.ConversationAnswer": {
+        "*": lambda user, world: (
+            ConversationNote.objects.visible_to(user)
+            .filter(challenge=world.challenge)
+            .values_list("answers", flat=True)
+        )
     },
     "casereview.ListedChild": {"*": lambda user, world: []},  # the sampler alone reads the lists
     "casereview.Sample": {"*": with_cases(lambda world: [world.challenge.sample])},
@@ -155,11 +199,13 @@ CODES = {
     "casereview.SampledChild.code": "made by chance",
     "casereview.SampledChild.stratum": "the programme's",
     "casereview.AspectNote.aspect": "the programme's",
+    "casereview.ConversationAnswer.question": "the programme's",
     "casereview.CaseReviewCount.aspect": "the programme's",
     "casereview.CaseReviewCount.stratum": "the programme's",
     "casereview.Case.stratum": "the programme's",
     "casereview.Case.age_band": "one of a few",
 }
+TIMES = ("", "_take", "_give_back", "_reopen", "_file", "_change", "_withdraw")
 OPENED = {f"casereview:case{page}": opened for page in ("", "_assign", "_reopen", "_remove")} | {
     "casereview:sample_replace": sampled
 }
@@ -168,3 +214,5 @@ OPENED |= {"casereview:conflict_take_back": conflicts, "casereview:aspect_settle
 POSTED = {"casereview:case": "its reviewer writes there", "casereview:report": "the team writes there"}
 PARTS = {"casereview:case": "what was saved", "casereview:second_reading": "what was saved"}
 ASKED = {"casereview:case_share_out": ["", "?chosen=1", "?chosen=1&how_many=1"], "casereview:case": ["", "?finish=1"]}
+OPENED |= {f"casereview:conversation{page}": times for page in TIMES}
+POSTED |= {"casereview:conversation": "who holds it writes there"}

@@ -24,6 +24,7 @@ NEEDS_NONE = {
     "preparation.decide_interests": "about a peer, for the LGA: an interest names people by its nature",
     "scoping._edit": "record_meeting, which alone calls it, asks first",
     "casereview.reopen_case": "makes it narrower",
+    "casereview.reopen_conversation_note": "makes it narrower",
     "casereview.upload_lists": "files nobody ever opens: a worker reads them, and they are deleted",
     "feedback._presentation": "an empty presentation",
     "reports.make_report": "puts together findings the council has been given, which were checked then",
