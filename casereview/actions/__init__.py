@@ -2,6 +2,14 @@
 
 from casereview.actions.audits import mark_audited
 from casereview.actions.cases import add_cases, assign_case, remove_case, share_out_cases
+from casereview.actions.concerns import (
+    answer_concern,
+    keep_refused_words,
+    name_safeguarding_lead,
+    raise_concern,
+    receive_concern,
+    tell_again,
+)
 from casereview.actions.ending import end_case_review, keep_counts
 from casereview.actions.lists import (
     keep_lists,
@@ -28,15 +36,20 @@ __all__ = [
     "Wanted",
     "Words",
     "add_cases",
+    "answer_concern",
     "assign_case",
     "draw_sample",
     "end_case_review",
     "keep_counts",
     "keep_lists",
     "keep_reading_of_lists",
+    "keep_refused_words",
     "lock_sample",
     "make_draft",
     "mark_audited",
+    "name_safeguarding_lead",
+    "raise_concern",
+    "receive_concern",
     "remove_case",
     "reopen_case",
     "replace_sampled",
@@ -45,6 +58,7 @@ __all__ = [
     "share_report",
     "store_lists",
     "take_key",
+    "tell_again",
     "throw_lists_away",
     "upload_lists",
     "write_report",

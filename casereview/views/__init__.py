@@ -1,6 +1,14 @@
 """Pages of the case review."""
 
 from casereview.views.cases import case, case_audited, case_reopen
+from casereview.views.concerns import (
+    concern,
+    concern_answer,
+    concern_list,
+    concern_raise,
+    concern_receive,
+    safeguarding_lead,
+)
 from casereview.views.ending import casereview_end
 from casereview.views.lists import (
     child_lists,
@@ -29,8 +37,14 @@ __all__ = [
     "child_lists_keep",
     "child_lists_key",
     "child_lists_upload",
+    "concern",
+    "concern_answer",
+    "concern_list",
+    "concern_raise",
+    "concern_receive",
     "report",
     "report_share",
+    "safeguarding_lead",
     "sample",
     "sample_draw",
     "sample_lock",

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from casereview import actions, queries
 from casereview.actions import Note, Wanted
 from casereview.annex_a import Reading, Row
-from casereview.models import CASE_ROLES, CaseReview, SampledChild
+from casereview.models import CASE_ROLES, CaseReview, Concern, SampledChild
 from casereview.sample_lines import CaseLine
 from challenges import leftovers
 from challenges.lifecycle import Stage
@@ -78,6 +78,22 @@ def share(world):
     render(shared.document)
 
 
+def concerns(world):
+    """One concern by somebody of the team, received and answered; one by the challenge manager that waits."""
+    lead = world.people["named"]
+    actions.name_safeguarding_lead(world.challenge, person=lead, by=world.people["organiser"])
+    case = world.challenge.cases.first()
+    actions.raise_concern(world.challenge, words=world.say(), place=world.say(), by=world.writer)
+    raised = actions.raise_concern(world.challenge, words=world.say(), place="", case=case, by=world.writer)
+    actions.receive_concern(raised, by=lead)
+    actions.answer_concern(raised, done=world.say(), by=world.people["sponsor"])
+    actions.raise_concern(world.challenge, words=world.say(), place=world.say(), by=world.challenge_manager)
+
+
+def concerned(world):
+    return [[concern.pk] for concern in Concern.objects.filter(challenge=world.challenge)]
+
+
 def opened(world):
     return [[case.pk] for case in world.challenge.cases.all()]
 
@@ -91,11 +107,12 @@ def with_cases(rows):
     return lambda user, world: rows(world) if user.roles_in(world.challenge) & CASE_ROLES else []
 
 
-STEPS = {Stage.CASE_REVIEW: cases, Stage.ON_SITE: share}
+STEPS = {Stage.CASE_REVIEW: [cases, concerns], Stage.ON_SITE: share}
 READS = {
     "casereview.Case": {
         "*": lambda user, world: world.challenge.cases.all() if user.roles_in(world.challenge) & CASE_ROLES else []
     },
+    "casereview.Concern": {"*": lambda user, world: Concern.objects.readable_by(user, world.challenge)},
     "casereview.ListedChild": {"*": lambda user, world: []},  # the sampler alone reads the lists
     "casereview.Sample": {"*": with_cases(lambda world: [world.challenge.sample])},
     "casereview.SampledChild": {"*": with_cases(lambda world: world.challenge.sample.children.all())},
@@ -125,7 +142,10 @@ CODES = {
     "casereview.Case.age_band": "one of a few",
 }
 OPENED = {f"casereview:case{page}": opened for page in ("", "_assign", "_reopen", "_remove")} | {
-    "casereview:sample_replace": sampled
+    "casereview:sample_replace": sampled,
+    "casereview:concern": concerned,
+    "casereview:concern_receive": concerned,
+    "casereview:concern_answer": concerned,
 }
 POSTED = {"casereview:case": "its reviewer writes there", "casereview:report": "the team writes there"}
 PARTS = {"casereview:case": "what was saved"}
