@@ -4,6 +4,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from casereview.models import Concern
+from casereview.queries import RAISED, SILENT, reads_all
 from challenges import outbox
 
 
@@ -90,3 +92,48 @@ def _about_conversation(what, conversation, subject, *, to, by, page):
         body=render_to_string("casereview/emails/conversation.txt", context),
         by=by,
     )
+
+
+def concern_raised(concern, *, to, by):
+    """Tell somebody at once that a concern was raised; when and by whom is written as it goes out, its words never."""
+    return _about_concern(RAISED, concern, to=to, by=by, subject="An immediate concern: please read it now")
+
+
+def nobody_has_concern(concern, *, to, by):
+    """Tell again what nobody has received, and the programme managers with it."""
+    return _about_concern(SILENT, concern, to=to, by=by, subject="An immediate concern that nobody has received yet")
+
+
+def _about_concern(kind, concern, *, to, by, subject):
+    """The row holds no more than that there is a concern: who may read of it is asked by its page."""
+    body = "When it was raised, by whom and where to read it is written as this mail goes out."
+    number = f"{kind}:{concern.number}"
+    return outbox.write(number, to=to, challenge=concern.challenge, subject=subject, body=body, by=by)
+
+
+def concern_body(mail):
+    """The mail as it goes out: when, by whom, and the page. Never a word of the concern, and never a code."""
+    kind, _, number = mail.kind.partition(":")
+    concern = Concern.objects.select_related("raised_by").get(challenge=mail.challenge_id, number=number)
+    context = {
+        "concern": concern,
+        "council": mail.challenge.council,
+        "url": settings.SITE_URL + reverse("casereview:concern", args=[mail.challenge.slug, concern.pk]),
+        "again": kind == SILENT,
+    }
+    return render_to_string("casereview/emails/concern.txt", context)
+
+
+def concern_is_there(mail):
+    return Concern.objects.filter(challenge=mail.challenge_id, number=mail.kind.partition(":")[2]).exists()
+
+
+def nobody_has_it_still(mail):
+    """Whether telling again is still needed at the moment of sending."""
+    number = mail.kind.partition(":")[2]
+    return Concern.objects.nobody_has().filter(challenge=mail.challenge_id, number=number).exists()
+
+
+def may_know_of_concern_mail(reader, challenge):
+    """Who finds these mails on the mail page: the challenge manager and the programme managers."""
+    return reads_all(reader, challenge)

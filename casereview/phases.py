@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from casereview.models import CASE_ROLES, Case, CaseReview, CaseReviewReport, SecondReading
+from casereview.models import CASE_ROLES, READ_ALL, Case, CaseReview, CaseReviewReport, Concern, SecondReading
 from challenges.alone_first import Phase, Reader, reads_others
 from challenges.lifecycle import Stage
 from challenges.models import Audience, Challenge, Role, User
@@ -54,3 +54,11 @@ def events_held_back(user: User, challenge: Challenge) -> Q | None:
         held |= Q(target_type__in=of_cases) | Q(what__startswith="cases.")
         held |= Q(what__startswith="conversation")
     return held or None
+
+
+def concerns_held_back(user: User, challenge: Challenge) -> Q | None:
+    """That a concern was raised, received and answered is for those who may read it."""
+    if not user.seen_by and READ_ALL & user.roles_in(challenge):
+        return None
+    readable = Concern.objects.readable_by(user, challenge).values("pk")
+    return Q(target_type=Concern._meta.label) & ~Q(target_id__in=readable)

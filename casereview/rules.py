@@ -2,11 +2,20 @@
 
 import rules
 
-from casereview.models import CASE_ROLES, CaseReviewReport
+from casereview.models import CASE_ROLES, HOST_ROLES, CaseReviewReport, SafeguardingLead
 from casereview.phases import reads_own_cases_first
 from challenges.lifecycle import Stage
 from challenges.models import COUNCIL_ROLES, LGA_ROLES, TEAM_ROLES, Audience
-from challenges.rules import from_stage, has_role, in_stage, is_lead_peer, is_manager, is_organiser, is_peer
+from challenges.rules import (
+    from_stage,
+    has_role,
+    in_stage,
+    is_lead_peer,
+    is_manager,
+    is_organiser,
+    is_peer,
+    is_sponsor,
+)
 
 # Case pages open at case review and close with the final report.
 while_cases_are_open = in_stage(Stage.CASE_REVIEW, Stage.ON_SITE, Stage.FEEDBACK, Stage.REPORTING)
@@ -66,4 +75,34 @@ rules.add_perm("casereview.offer_conversations", is_organiser & while_conversati
 rules.add_perm("casereview.take_conversations", works_with_cases & while_conversations_are_held)
 rules.add_perm(
     "casereview.view_conversations", works_with_cases & while_cases_are_open & reviews_cases & asks_workers_and_managers
+)
+
+# An immediate concern: whoever reads or is on site for the LGA and the team, observers too, with or without a case review.
+# It goes on where the challenge stands still, so what counts is how far it came.
+WHILE_CONCERNS_ARE_RAISED = {Stage.CASE_REVIEW, Stage.ON_SITE, Stage.FEEDBACK, Stage.REPORTING}
+
+
+@rules.predicate
+def people_read_or_visit(user, challenge):
+    return challenge is not None and challenge.stood_in in WHILE_CONCERNS_ARE_RAISED
+
+
+@rules.predicate
+def leads_safeguarding(user, challenge):
+    """Named for the council in this challenge; asked last, since it costs a query."""
+    if challenge is None or not set(HOST_ROLES) & user.roles_in(challenge):
+        return False
+    return SafeguardingLead.objects.standing().filter(challenge=challenge, user=user).exists()
+
+
+visits = has_role(*TEAM_ROLES, *LGA_ROLES)
+is_told_by_role = has_role(*TEAM_ROLES, *LGA_ROLES, *COUNCIL_ROLES)
+rules.add_perm("casereview.raise_concern", visits & people_read_or_visit)
+# The page lists what its reader may read, which may be nothing (Concern.objects.readable_by).
+rules.add_perm("casereview.view_concerns", from_stage(Stage.CASE_REVIEW) & (is_told_by_role | leads_safeguarding))
+rules.add_perm("casereview.answer_concern", from_stage(Stage.CASE_REVIEW) & (is_sponsor | leads_safeguarding))
+rules.add_perm(
+    "casereview.name_safeguarding_lead",
+    (is_manager | is_sponsor | is_organiser)
+    & in_stage(Stage.PREPARATION, Stage.CASE_REVIEW, Stage.ON_SITE, Stage.FEEDBACK, Stage.REPORTING),
 )

@@ -8,7 +8,7 @@ from celery import shared_task
 
 from casereview import actions, queries
 from casereview.annex_a import Reading
-from casereview.models import ChildLists
+from casereview.models import ChildLists, Concern
 from challenges import jobs
 from challenges.clock import clock_job
 from challenges.models import Job, User
@@ -56,3 +56,25 @@ def forget_child_lists(*, dry_run: bool = False) -> list[str]:
 def forget_child_lists_task():
     """What the beat starts."""
     forget_child_lists()
+
+
+@clock_job
+def tell_concerns_again(*, dry_run: bool = False) -> list[str]:
+    """Tell again of an immediate concern that nobody has received for an hour, and the programme managers with it.
+
+    In every challenge, also in one that stands still.
+    """
+    lines = []
+    silent = Concern.objects.nobody_has().filter(chased_at=None, raised_at__lte=now() - queries.SILENCE)
+    for concern in silent.select_related("challenge__council").order_by("pk"):
+        if dry_run:
+            lines.append(f"would tell again of {concern} of {concern.challenge}")
+        elif people := actions.tell_again(concern, by=User.objects.clock()):
+            lines.append(f"told {len(people)} people again of {concern} of {concern.challenge}")
+    return lines
+
+
+@shared_task(name="casereview.tell_concerns_again")
+def tell_concerns_again_task():
+    """What the beat starts."""
+    tell_concerns_again()

@@ -41,5 +41,11 @@ urlpatterns = [
     path("cases/conflicts/<int:pk>/take-back/", views.conflict_take_back, name="conflict_take_back"),
     path("case-review-report/", views.report, name="report"),
     path("case-review-report/share/", views.report_share, name="report_share"),
+    path("immediate-concerns/", views.concern_list, name="concern_list"),
+    path("immediate-concerns/raise/", views.concern_raise, name="concern_raise"),
+    path("immediate-concerns/safeguarding-lead/", views.safeguarding_lead, name="safeguarding_lead"),
+    path("immediate-concerns/<int:pk>/", views.concern, name="concern"),
+    path("immediate-concerns/<int:pk>/have-it/", views.concern_receive, name="concern_receive"),
+    path("immediate-concerns/<int:pk>/answer/", views.concern_answer, name="concern_answer"),
     path("case-review/end/", views.casereview_end, name="casereview_end"),
 ]

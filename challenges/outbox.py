@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -34,6 +34,10 @@ ATTEMPTS = 5
 # kind: is this mail still needed? Registered by the stage that writes it (apps.py). A kind such as "invitation:12" is
 # registered by what stands before the colon.
 STILL_NEEDED: dict[str, Callable[[OutboundMail], bool]] = {}
+# Kinds that cannot wait: they go before all others, and while a challenge is paused.
+AT_ONCE: set[str] = set()
+# kind: who finds these mails on the mail page, where not everybody of the LGA does: function(reader, challenge).
+FOUND_BY: dict[str, Callable[[User, Challenge], bool]] = {}
 # kind: the body as it goes out, for mails that carry a secret which is not kept (challenges/invitation_links.py).
 FILLED_IN: dict[str, Callable[[OutboundMail], str]] = {}
 
@@ -97,10 +101,21 @@ def due() -> QuerySet[OutboundMail]:
     """What is due, not resting after a refusal, and not of a paused challenge."""
     rested = Q(heartbeat_at=None) | Q(heartbeat_at__lt=_a_while_ago())
     # While a challenge is paused only mails of the bottom app go: invitations, and that it is paused or goes on.
-    not_held_back = Q(challenge__paused_at=None) | Q(kind__startswith="challenges.")
-    return OutboundMail.objects.filter(
-        rested, not_held_back, state=State.DUE, due_on__lte=timezone.localdate()
-    ).order_by("due_on", "pk")
+    at_once = Q(pk=None)
+    for kind in AT_ONCE:
+        at_once |= Q(kind__startswith=f"{kind}:")
+    not_held_back = Q(challenge__paused_at=None) | Q(kind__startswith="challenges.") | at_once
+    waiting = OutboundMail.objects.filter(rested, not_held_back, state=State.DUE, due_on__lte=timezone.localdate())
+    return waiting.order_by(Case(When(at_once, then=0), default=1), "due_on", "pk")
+
+
+def found_by(reader: User, challenge: Challenge) -> QuerySet[OutboundMail]:
+    """The mails of a challenge that this reader finds on its mail page."""
+    mails = OutboundMail.objects.filter(challenge=challenge)
+    for kind, may in FOUND_BY.items():
+        if not may(reader, challenge):
+            mails = mails.exclude(kind__startswith=f"{kind}:")
+    return mails
 
 
 def _a_while_ago() -> datetime.datetime:

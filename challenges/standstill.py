@@ -31,6 +31,8 @@ STILL_WHEN_WITHDRAWN = frozenset(
         "challenges.hold_retention",  # nothing changes, and what is deleted on its date can still be held back
         "preparation.accept_agreements",  # before reading comes accepting
         "preparation.answer_invitation",  # its page says how it stands
+        "casereview.raise_concern",  # somebody may be at risk, whatever the plan says
+        "casereview.answer_concern",
     }
 )
 STILL_WHEN_PAUSED = STILL_WHEN_WITHDRAWN | {
@@ -42,6 +44,7 @@ STILL_WHEN_PAUSED = STILL_WHEN_WITHDRAWN | {
     "challenges.hand_over",
     "challenges.agree_observer",
     "challenges.enter_school_holidays",
+    "casereview.name_safeguarding_lead",
 }
 
 # The same for what is recorded, by the beginning of its name. What the clock does is not held back here: its jobs leave
@@ -62,6 +65,8 @@ EVENTS_WHEN_WITHDRAWN = (
     "document.render_asked_again",
     "file.",
     "retention",  # what is purged, and holds
+    "concern.",
+    "words.kept",  # with a reason, in a concern; nothing else can be shared
 )
 EVENTS_WHEN_PAUSED = (
     *EVENTS_WHEN_WITHDRAWN,
@@ -74,6 +79,7 @@ EVENTS_WHEN_PAUSED = (
     "place.",
     "interests.",
     "school_holidays.",
+    "safeguarding_lead.",
 )
 
 

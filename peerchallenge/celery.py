@@ -20,6 +20,7 @@ TIMETABLE: dict[str, tuple[str, float | crontab]] = {
     "run again what a worker dropped": ("challenges.sweep_jobs", 5.0),
     "send the mail that is due": ("challenges.send_due_mail", 60.0),
     "ask again about files that wait for the virus scanner": ("challenges.scan_waiting_files", 60.0),
+    "tell again of immediate concerns nobody has received": ("casereview.tell_concerns_again", 60.0),
     "scan clean files again": ("challenges.scan_files_again", 600.0),
     "let go of unfinished and blocked uploads": ("challenges.clear_uploads", crontab(minute="40")),
     "forget lists of children nobody decided to keep": ("casereview.forget_child_lists", crontab(minute="50")),

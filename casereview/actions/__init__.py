@@ -2,6 +2,14 @@
 
 from casereview.actions.audits import mark_audited
 from casereview.actions.cases import add_cases, assign_case, remove_case, share_out_cases
+from casereview.actions.concerns import (
+    answer_concern,
+    keep_refused_words,
+    name_safeguarding_lead,
+    raise_concern,
+    receive_concern,
+    tell_again,
+)
 from casereview.actions.conflicts import say_conflict, take_back_conflict
 from casereview.actions.conversation_notes import reopen_conversation_note, save_conversation_note
 from casereview.actions.conversations import (
@@ -48,6 +56,7 @@ __all__ = [
     "Words",
     "add_cases",
     "agree_settlement",
+    "answer_concern",
     "assign_case",
     "assign_second_reader",
     "change_conversation",
@@ -57,12 +66,16 @@ __all__ = [
     "keep_counts",
     "keep_lists",
     "keep_reading_of_lists",
+    "keep_refused_words",
     "let_go_when_somebody_leaves",
     "lock_sample",
     "make_draft",
     "mark_audited",
+    "name_safeguarding_lead",
     "offer_conversations",
     "propose_settlement",
+    "raise_concern",
+    "receive_concern",
     "remove_case",
     "reopen_case",
     "reopen_conversation_note",
@@ -80,6 +93,7 @@ __all__ = [
     "take_back_conflict",
     "take_conversation",
     "take_key",
+    "tell_again",
     "throw_lists_away",
     "upload_lists",
     "withdraw_conversation",

@@ -1,6 +1,7 @@
 """What people may type in the case review."""
 
 from casereview.forms.cases import AssignForm, CaseLinesForm, ReadersForm, SecondReaderForm, SecondReadersForm
+from casereview.forms.concerns import AnswerForm, ConcernForm, SafeguardingLeadForm
 from casereview.forms.conflicts import ConflictForm
 from casereview.forms.conversations import ChangeTimeForm, ConversationNoteForm, GiveForm, OfferForm
 from casereview.forms.lists import ChildListsForm, TypedListsForm
@@ -10,12 +11,14 @@ from casereview.forms.samples import DrawForm, ReplaceForm
 from casereview.forms.second_readings import BesideForm, SettleForm, TagsForm, moment_of
 
 __all__ = [
+    "AnswerForm",
     "AssignForm",
     "BesideForm",
     "CaseLinesForm",
     "CaseReviewForm",
     "ChangeTimeForm",
     "ChildListsForm",
+    "ConcernForm",
     "ConflictForm",
     "ConversationNoteForm",
     "DrawForm",
@@ -24,6 +27,7 @@ __all__ = [
     "ReadersForm",
     "ReplaceForm",
     "ReportForm",
+    "SafeguardingLeadForm",
     "SecondReaderForm",
     "SecondReadersForm",
     "SettleForm",

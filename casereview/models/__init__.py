@@ -1,7 +1,7 @@
 """The lists, the sample, cases by code, what peers noted in each, concerns, messages, the report, and what stays."""
 
 from casereview.models.cases import CASE_ROLES, Case, CaseConflict, CaseQuerySet
-from casereview.models.concerns import Concern, ConcernTold, SafeguardingLead
+from casereview.models.concerns import HOST_ROLES, READ_ALL, Concern, ConcernTold, SafeguardingLead
 from casereview.models.conversations import Conversation, ConversationAnswer, ConversationNote
 from casereview.models.counts import CaseReviewCount
 from casereview.models.lists import ChildListFile, ChildLists, ListedChild
@@ -13,6 +13,8 @@ from casereview.models.second_readings import SecondNote, SecondReading
 
 __all__ = [
     "CASE_ROLES",
+    "HOST_ROLES",
+    "READ_ALL",
     "AspectNote",
     "Case",
     "CaseConflict",

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from casereview.models.cases import Case
-from challenges.models import Challenge, User
+from challenges.models import COUNCIL_ROLES, Challenge, Membership, Role, User
+
+# Who reads every concern of a challenge, whoever was told of it.
+READ_ALL = frozenset({Role.SPONSOR, Role.CHALLENGE_MANAGER, Role.PROGRAMME_MANAGER})
+
+
+# Whom the council may name: its people in the challenge.
+HOST_ROLES = (*sorted(COUNCIL_ROLES), Role.CONTRIBUTOR)
+
+
+class SafeguardingLeadQuerySet(QuerySet):
+    def standing(self):
+        """Those who are among the council's people still."""
+        held = Membership.objects.holding(*HOST_ROLES).filter(challenge=OuterRef("challenge"), user=OuterRef("user"))
+        return self.filter(Exists(held), user__is_active=True)
 
 
 class SafeguardingLead(models.Model):
@@ -17,12 +31,32 @@ class SafeguardingLead(models.Model):
     named_at = models.DateTimeField()
     named_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    objects = SafeguardingLeadQuerySet.as_manager()
+
     def __str__(self):
         return str(self.user)
 
 
+class ConcernQuerySet(QuerySet):
+    def readable_by(self, user, challenge):
+        """Those of this challenge that this person may read: raised by them, or told to them now or then."""
+        seen = self.filter(challenge=challenge)
+        if user.seen_by:  # someone looks on as this person: nothing that they may not read themselves
+            theirs = type(self)(self.model).readable_by(user.seen_by, challenge)
+            seen = seen.filter(pk__in=theirs.values("pk"))
+        if READ_ALL & user.roles_in(challenge):
+            return seen
+        told = ConcernTold.objects.filter(person=user).values("concern")
+        led = SafeguardingLead.objects.standing().filter(user=user).values("challenge__concerns")
+        return seen.filter(Q(raised_by=user) | Q(pk__in=told) | Q(pk__in=led))
+
+    def nobody_has(self):
+        """Nobody who was told has said that they have it, and the council has not answered."""
+        return self.filter(done_at=None).exclude(told__seen_at__isnull=False)
+
+
 class Concern(models.Model):
-    """A worry that cannot wait for the report. Read by who raised it and by who is told, and by nobody else."""
+    """A worry that cannot wait for the report. Read by who raised it, who is told, the challenge and programme managers."""
 
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="concerns")
     number = models.PositiveSmallIntegerField()
@@ -37,6 +71,8 @@ class Concern(models.Model):
     chased_at = models.DateTimeField(
         null=True, blank=True, help_text="When the programme office was told of the silence."
     )
+
+    objects = ConcernQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.utils.text import get_text_list
 
 from casereview.models import AspectNote, Case, CaseReview
 from challenges import text_check
 from challenges.lifecycle import Stage
-from challenges.models import Audience, Challenge, Membership, Role, User
+from challenges.models import Audience, Challenge, User
 
 if TYPE_CHECKING:
     from challenges.programme_files import AspectSpec
@@ -122,12 +121,3 @@ def noted(review: CaseReview, aspects: Sequence[AspectSpec]) -> list[tuple[Aspec
     """What a review says, aspect by aspect in the order of the programme."""
     notes = {note.aspect: note for note in review.aspect_notes.all()}
     return [(aspect, notes[aspect.code]) for aspect in aspects if aspect.code in notes]
-
-
-def who_to_tell(challenge: Challenge) -> str:
-    """Whom to tell at once when a child may be at risk: the sponsor and the challenge manager, by name."""
-    words = {Role.SPONSOR: "the sponsor", Role.CHALLENGE_MANAGER: "the challenge manager"}
-    held = Membership.objects.holding(*words).filter(challenge=challenge).select_related("user").order_by("pk")
-    found = list(held)
-    names = [f"{each.user.name} ({words[role]})" for role in words for each in found if each.role == role]
-    return get_text_list(names, "and")

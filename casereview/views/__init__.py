@@ -1,6 +1,14 @@
 """Pages of the case review."""
 
 from casereview.views.cases import case, case_audited, case_reopen
+from casereview.views.concerns import (
+    concern,
+    concern_answer,
+    concern_list,
+    concern_raise,
+    concern_receive,
+    safeguarding_lead,
+)
 from casereview.views.conflicts import case_conflict, case_give_back, conflict_take_back
 from casereview.views.conversations import (
     conversation,
@@ -47,6 +55,11 @@ __all__ = [
     "child_lists_key",
     "child_lists_typed",
     "child_lists_upload",
+    "concern",
+    "concern_answer",
+    "concern_list",
+    "concern_raise",
+    "concern_receive",
     "conflict_take_back",
     "conversation",
     "conversation_change",
@@ -59,6 +72,7 @@ __all__ = [
     "conversation_withdraw",
     "report",
     "report_share",
+    "safeguarding_lead",
     "sample",
     "sample_draw",
     "sample_lock",

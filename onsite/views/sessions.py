@@ -126,6 +126,8 @@ def session(request, challenge, pk):
             "participants": queries.participants(found) if reads_all else [],
             "reads_all": reads_all,
             "reader": reader,
+            "may_raise_concern": request.user.has_perm("casereview.raise_concern", challenge),
+            "concern_place": f"{found.title}, {found.day:%-d %B %Y}",
             "may_take_back": bool(found.held_at)
             and reader.may_mark
             and queries.may_mark(challenge, request.user, going=[each.pk for each in slot.going]),

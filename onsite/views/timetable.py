@@ -79,6 +79,8 @@ def today(request, challenge):
             "following": grid.cells_of(following, clashes, reader, challenge),
             "goes": goes,
             "mine": mine,
+            "may_raise_concern": request.user.has_perm("casereview.raise_concern", challenge),
+            "concern_place": f"On site, {day:%-d %B %Y}",
         },
     )
 

@@ -2,7 +2,7 @@
 
 from casereview import actions, queries
 from casereview.actions import CaseLine, Note
-from peerchallenge.demo import case_reading, case_second, child_lists, story
+from peerchallenge.demo import case_concerns, case_reading, case_second, child_lists, story
 from peerchallenge.demo.preparation import nothing_has_changed
 
 FINISHED_AT_FIRST = 12
@@ -262,6 +262,7 @@ def begin(challenge, cast):
         times = case_reading.timeliness(case)
         actions.save_review(case, by=case.reviewer, version=1, words=words, notes=notes, timeliness=times)
     case_second.begin(challenge)
+    case_concerns.tell(challenge, cast)
 
 
 def complete(challenge, cast):

@@ -1,5 +1,6 @@
 import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js"
 import { enhanceCase } from "./case_form.js"
+import { watchConcerns } from "./concerns.js"
 import { enhanceDrafts } from "./drafts.js"
 import { watchTexts } from "./text_check.js"
 import { enhanceUploads } from "./upload.js"
@@ -23,6 +24,7 @@ function tell(sentence) {
 
 enhance(document)
 watchTexts()
+watchConcerns()
 foldContents()
 wide.addEventListener("change", foldContents)
 

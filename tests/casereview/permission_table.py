@@ -5,6 +5,9 @@ from challenges.lifecycle import Stage
 WITH_CASES = "programme_manager challenge_manager lead_peer peer"
 TEAM = "programme_manager challenge_manager adviser lead_peer peer observer"
 
+VISITS = "programme_manager challenge_manager co_ordinator adviser lead_peer peer observer"
+TOLD = f"{VISITS} sponsor organiser"  # who finds the page of concerns; which they read is tried in test_concerns
+
 MATRIX = [
     ("casereview.give_lists", Stage.SCOPING, ""),
     ("casereview.give_lists", Stage.PREPARATION, "organiser"),
@@ -50,4 +53,23 @@ MATRIX = [
     ("casereview.view_conversations", Stage.CASE_REVIEW, WITH_CASES),
     ("casereview.view_conversations", Stage.REPORTING, WITH_CASES),
     ("casereview.view_conversations", Stage.EVALUATION, ""),
+    ("casereview.raise_concern", Stage.PREPARATION, ""),
+    ("casereview.raise_concern", Stage.CASE_REVIEW, VISITS),
+    ("casereview.raise_concern", Stage.ON_SITE, VISITS),
+    ("casereview.raise_concern", Stage.REPORTING, VISITS),
+    ("casereview.raise_concern", Stage.EVALUATION, ""),
+    ("casereview.view_concerns", Stage.PREPARATION, ""),
+    ("casereview.view_concerns", Stage.CASE_REVIEW, TOLD),
+    ("casereview.view_concerns", Stage.CLOSED, TOLD),
+    ("casereview.answer_concern", Stage.PREPARATION, ""),
+    ("casereview.answer_concern", Stage.CASE_REVIEW, "sponsor"),
+    ("casereview.answer_concern", Stage.CLOSED, "sponsor"),
+    ("casereview.name_safeguarding_lead", Stage.SCOPING, ""),
+    (
+        "casereview.name_safeguarding_lead",
+        Stage.PREPARATION,
+        "programme_manager challenge_manager sponsor organiser",
+    ),
+    ("casereview.name_safeguarding_lead", Stage.REPORTING, "programme_manager challenge_manager sponsor organiser"),
+    ("casereview.name_safeguarding_lead", Stage.EVALUATION, ""),
 ]

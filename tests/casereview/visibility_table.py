@@ -7,7 +7,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from casereview import actions, queries
 from casereview.actions import Beside, Note, Offered, Wanted
 from casereview.annex_a import Reading, Row
-from casereview.models import CASE_ROLES, CaseConflict, CaseReview, ConversationNote, SampledChild, SecondReading
+from casereview.models import (
+    CASE_ROLES,
+    CaseConflict,
+    CaseReview,
+    Concern,
+    ConversationNote,
+    SampledChild,
+    SecondReading,
+)
 from casereview.sample_lines import CaseLine
 from challenges import leftovers
 from challenges.lifecycle import Stage
@@ -131,6 +139,22 @@ def share(world):
     render(shared.document)
 
 
+def concerns(world):
+    """One concern by somebody of the team, received and answered; one by the challenge manager that waits."""
+    lead = world.people["named"]
+    actions.name_safeguarding_lead(world.challenge, person=lead, by=world.people["organiser"])
+    case = world.challenge.cases.first()
+    actions.raise_concern(world.challenge, words=world.say(), place=world.say(), by=world.writer)
+    raised = actions.raise_concern(world.challenge, words=world.say(), place="", case=case, by=world.writer)
+    actions.receive_concern(raised, by=lead)
+    actions.answer_concern(raised, done=world.say(), by=world.people["sponsor"])
+    actions.raise_concern(world.challenge, words=world.say(), place=world.say(), by=world.challenge_manager)
+
+
+def concerned(world):
+    return [[concern.pk] for concern in Concern.objects.filter(challenge=world.challenge)]
+
+
 def opened(world):
     return [[case.pk] for case in world.challenge.cases.all()]
 
@@ -152,7 +176,7 @@ def with_cases(rows):
     return lambda user, world: rows(world) if user.roles_in(world.challenge) & CASE_ROLES else []
 
 
-STEPS = {Stage.CASE_REVIEW: cases, Stage.ON_SITE: share}
+STEPS = {Stage.CASE_REVIEW: [cases, concerns], Stage.ON_SITE: share}
 READS = {
     "casereview.Case": {
         "*": lambda user, world: world.challenge.cases.all() if arranged(user, world) else []  # the organiser by code
@@ -167,6 +191,7 @@ READS = {
             .values_list("answers", flat=True)
         )
     },
+    "casereview.Concern": {"*": lambda user, world: Concern.objects.readable_by(user, world.challenge)},
     "casereview.ListedChild": {"*": lambda user, world: []},  # the sampler alone reads the lists
     "casereview.Sample": {"*": with_cases(lambda world: [world.challenge.sample])},
     "casereview.SampledChild": {"*": with_cases(lambda world: world.challenge.sample.children.all())},
@@ -207,7 +232,10 @@ CODES = {
 }
 TIMES = ("", "_take", "_give_back", "_reopen", "_file", "_change", "_withdraw")
 OPENED = {f"casereview:case{page}": opened for page in ("", "_assign", "_reopen", "_remove")} | {
-    "casereview:sample_replace": sampled
+    "casereview:sample_replace": sampled,
+    "casereview:concern": concerned,
+    "casereview:concern_receive": concerned,
+    "casereview:concern_answer": concerned,
 }
 OPENED |= {f"casereview:{page}": opened for page in ("second_reading", "case_give_back", "case_conflict")}
 OPENED |= {"casereview:conflict_take_back": conflicts, "casereview:aspect_settle": aspects_of}
