@@ -106,3 +106,11 @@ rules.add_perm(
     (is_manager | is_sponsor | is_organiser)
     & in_stage(Stage.PREPARATION, Stage.CASE_REVIEW, Stage.ON_SITE, Stage.FEEDBACK, Stage.REPORTING),
 )
+
+# The picture over all cases: those who work with cases see it live and in full, alone first. The others of the team see
+# one table of it, the council's, once it stands (ADR 0034).
+rules.add_perm("casereview.view_picture", reads_team_work & from_stage(Stage.CASE_REVIEW) & reviews_cases)
+rules.add_perm(
+    "casereview.view_full_picture",
+    works_with_cases & from_stage(Stage.CASE_REVIEW) & reviews_cases & reads_what_others_noted,
+)

@@ -63,6 +63,7 @@ CONTENTS: dict[Stage, list[Entry]] = {
         Entry("Cases to arrange", "casereview:arrangements", ticks=False),
         Entry("Cases", "casereview:case_list"),
         Entry("Conversations", "casereview:conversation_list", ticks=False),
+        Entry("Picture of the cases", "casereview:picture", ticks=False),
         Entry("Case review report", "casereview:report"),
     ],
     Stage.ON_SITE: [

@@ -1,6 +1,7 @@
 """What other apps may ask about the case review, and what its own pages show."""
 
 from casereview.queries.audits import OWN_AUDIT, AuditCounts, audit_counts
+from casereview.queries.behind import Behind, CaseBehind, behind, cases_behind
 from casereview.queries.concerns import (
     RAISED,
     SILENCE,
@@ -75,6 +76,16 @@ from casereview.queries.lists import (
     typed_of,
     what_was_found,
 )
+from casereview.queries.picture import (
+    AREAS_FIRST,
+    PROGRAMME_ORDER,
+    Chosen,
+    Picture,
+    picture,
+    shared_picture,
+    shared_tag_counts,
+    strata_read,
+)
 from casereview.queries.reports import REPORT_PARTS, REPORT_TEXTS, document_of, missing_to_share, report, shared_report
 from casereview.queries.reviews import (
     Missing,
@@ -144,10 +155,12 @@ from casereview.queries.timeliness import (
 from casereview.queries.todos import left_to_do
 
 __all__ = [
+    "AREAS_FIRST",
     "FEW",
     "FEWER",
     "NOT_SHOWN",
     "OWN_AUDIT",
+    "PROGRAMME_ORDER",
     "RAISED",
     "READERS_ROLES",
     "REPORT_PARTS",
@@ -159,9 +172,12 @@ __all__ = [
     "Arrangements",
     "AspectCounts",
     "AuditCounts",
+    "Behind",
     "BothSaw",
+    "CaseBehind",
     "CaseReviewProgress",
     "CaseTimes",
+    "Chosen",
     "ConcernCounts",
     "ConversationCounts",
     "Differences",
@@ -177,6 +193,7 @@ __all__ = [
     "PartOfSample",
     "PartProgress",
     "PartToArrange",
+    "Picture",
     "ReaderProgress",
     "Receipt",
     "SecondReadingsProgress",
@@ -194,11 +211,13 @@ __all__ = [
     "arrangements",
     "as_typed",
     "audit_counts",
+    "behind",
     "beside_as_typed",
     "both_saw",
     "calendar_entries",
     "can_draw",
     "cases",
+    "cases_behind",
     "cases_left_before_others",
     "child_lists",
     "clock_time",
@@ -244,6 +263,7 @@ __all__ = [
     "parts_of",
     "parts_shown",
     "people_to_tell",
+    "picture",
     "plan_of",
     "programme_managers",
     "progress",
@@ -263,9 +283,12 @@ __all__ = [
     "second_reading_of",
     "second_readings_progress",
     "second_shares",
+    "shared_picture",
     "shared_report",
+    "shared_tag_counts",
     "shares",
     "state_of",
+    "strata_read",
     "strata_with_counts",
     "tag_counts",
     "tags",

@@ -30,6 +30,7 @@ from casereview.views.lists import (
     child_lists_typed,
     child_lists_upload,
 )
+from casereview.views.picture import picture, picture_cases
 from casereview.views.reports import report, report_share
 from casereview.views.samples import arrangements, sample, sample_draw, sample_lock, sample_replace
 from casereview.views.second_readings import aspect_settle, second_reading
@@ -70,6 +71,8 @@ __all__ = [
     "conversation_reopen",
     "conversation_take",
     "conversation_withdraw",
+    "picture",
+    "picture_cases",
     "report",
     "report_share",
     "safeguarding_lead",

@@ -227,6 +227,8 @@ CODES = {
     "casereview.ConversationAnswer.question": "the programme's",
     "casereview.CaseReviewCount.aspect": "the programme's",
     "casereview.CaseReviewCount.stratum": "the programme's",
+    "casereview.CaseReviewCount.timescale": "the programme's",
+    "casereview.CaseReviewCount.answer": "ours",
     "casereview.Case.stratum": "the programme's",
     "casereview.Case.age_band": "one of a few",
 }
@@ -240,7 +242,23 @@ OPENED = {f"casereview:case{page}": opened for page in ("", "_assign", "_reopen"
 OPENED |= {f"casereview:{page}": opened for page in ("second_reading", "case_give_back", "case_conflict")}
 OPENED |= {"casereview:conflict_take_back": conflicts, "casereview:aspect_settle": aspects_of}
 POSTED = {"casereview:case": "its reviewer writes there", "casereview:report": "the team writes there"}
-PARTS = {"casereview:case": "what was saved", "casereview:second_reading": "what was saved"}
-ASKED = {"casereview:case_share_out": ["", "?chosen=1", "?chosen=1&how_many=1"], "casereview:case": ["", "?finish=1"]}
 OPENED |= {f"casereview:conversation{page}": times for page in TIMES}
 POSTED |= {"casereview:conversation": "who holds it writes there"}
+PARTS = {
+    "casereview:case": "what was saved",
+    "casereview:second_reading": "what was saved",
+    "casereview:picture": "the numbers as they stand now",
+}
+ASKED = {
+    "casereview:case_share_out": ["", "?chosen=1", "?chosen=1&how_many=1"],
+    "casereview:case": ["", "?finish=1"],
+    # Every door of the picture: the numbers, narrowed, and what lies behind them.
+    "casereview:picture": ["", "?order=areas", "?part=Early+help", "?line=1"],
+    "casereview:picture_cases": [
+        *(f"?show={each}" for each in ("questions", "good-practice", "differences")),
+        *(f"?aspect=A3&tag={tag}" for tag in ("mixed", "strength")),
+        "?timescale=T2&state=beyond",
+        "?audit=higher",
+        "",
+    ],
+}
