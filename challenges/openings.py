@@ -10,6 +10,7 @@ case's own page is, and there they are.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
@@ -25,6 +26,11 @@ from challenges.moments import now
 def opens(request: HttpRequest, words: str, thing: Model | None = None) -> None:
     """Say what this page shows: in words, and as a row where it is about one."""
     request.opened = words, thing  # type: ignore[attr-defined]
+
+
+def opens_too(request: HttpRequest, things: Iterable[tuple[str, Model]]) -> None:
+    """Say that the page shows these as well, such as what was noted in the cases behind a message: one opening for each."""
+    request.opened_too = list(things)  # type: ignore[attr-defined]
 
 
 def openings_page(request: HttpRequest, challenge: Challenge, thing: Model) -> str:
@@ -48,6 +54,12 @@ def keep(request: HttpRequest, challenge: Challenge, view, answer: HttpResponseB
     elif view.child_level and answer.status_code == 200 and request.method in {"GET", "HEAD"}:
         words, thing = getattr(request, "opened", (view.__name__.replace("_", " ").capitalize(), None))
         record(request, challenge, words, thing, how=Opening.How.PAGE)
+        too = [_row(request, challenge, words, thing, how=Opening.How.PAGE) for words, thing in _too(request)]
+        Opening.objects.bulk_create(too)
+
+
+def _too(request: HttpRequest) -> list[tuple[str, Model]]:
+    return getattr(request, "opened_too", [])
 
 
 def record(request: HttpRequest, challenge: Challenge, words: str, thing: Model | None, *, how: str) -> Opening:

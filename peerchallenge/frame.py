@@ -59,6 +59,8 @@ CONTENTS: dict[Stage, list[Entry]] = {
         Entry("Sample", "casereview:sample", ticks=False),
         Entry("Cases to arrange", "casereview:arrangements", ticks=False),
         Entry("Cases", "casereview:case_list"),
+        Entry("Messages", "casereview:message_list", ticks=False),
+        Entry("Talk with the sponsor", "casereview:sponsor_summary", ticks=False),
         Entry("Case review report", "casereview:report"),
     ],
     Stage.ON_SITE: [

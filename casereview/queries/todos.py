@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from casereview.models import Case
 from casereview.queries.lists import child_lists, key_waits
+from casereview.queries.messages import messages_left
 from casereview.queries.reports import REPORT_PARTS, report
 from casereview.queries.sampled import cases, number_of_cases, readers
 from casereview.queries.samples import can_draw, sample
@@ -28,6 +29,7 @@ def left_to_do(challenge: Challenge) -> list[ToDo]:
     todos = _lists_left(challenge, cases_due) if not every else []
     todos += _cases_left(challenge, every, cases_due)
     written = report(challenge)
+    todos += messages_left(challenge, every, written, report_due)
     if written is None or not all(getattr(written, part).strip() for part in REPORT_PARTS):
         todos.append(
             ToDo("Write the case review report", "casereview:report", Role.CHALLENGE_MANAGER, due_on=report_due)

@@ -9,9 +9,20 @@ from casereview.views.lists import (
     child_lists_key,
     child_lists_upload,
 )
+from casereview.views.messages import (
+    message,
+    message_add,
+    message_cases,
+    message_edit,
+    message_from_case,
+    message_list,
+    message_move,
+    message_remove,
+)
 from casereview.views.reports import report, report_share
 from casereview.views.samples import arrangements, sample, sample_draw, sample_lock, sample_replace
 from casereview.views.sharing_out import case_add, case_assign, case_list, case_remove, case_share_out
+from casereview.views.sponsor_summaries import sponsor_summary, sponsor_summary_share
 
 __all__ = [
     "arrangements",
@@ -29,10 +40,20 @@ __all__ = [
     "child_lists_keep",
     "child_lists_key",
     "child_lists_upload",
+    "message",
+    "message_add",
+    "message_cases",
+    "message_edit",
+    "message_from_case",
+    "message_list",
+    "message_move",
+    "message_remove",
     "report",
     "report_share",
     "sample",
     "sample_draw",
     "sample_lock",
     "sample_replace",
+    "sponsor_summary",
+    "sponsor_summary_share",
 ]

@@ -3,9 +3,18 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from casereview.models import AspectNote, Case, CaseReview, CaseReviewReport, ChildLists, ListedChild
+from casereview.models import (
+    AspectNote,
+    Case,
+    CaseMessage,
+    CaseReview,
+    CaseReviewReport,
+    ChildLists,
+    ListedChild,
+    SponsorSummary,
+)
 from challenges.models import Audience
-from challenges.moments import now
+from challenges.moments import now, today
 from tests.factories import ChallengeFactory, UserFactory
 
 
@@ -77,6 +86,35 @@ class CaseReviewReportFactory(WrittenFactory):
     strengths = "Direct work is patient."
     areas = "Plans could be shorter."
     lines_for_on_site = "How do managers decide?"
+
+
+class CaseMessageFactory(WrittenFactory):
+    """A message the team reads."""
+
+    class Meta:
+        model = CaseMessage
+
+    challenge = factory.SubFactory(ChallengeFactory, stage="casereview")
+    written_by = factory.SubFactory(UserFactory)
+    audience = Audience.TEAM
+    number = factory.Sequence(lambda n: n % 9000 + 100)
+    kind = "area"
+    text = "Plans could be shorter."
+    position = factory.Sequence(lambda n: n % 9000)
+
+
+class SponsorSummaryFactory(WrittenFactory):
+    """A talk with the sponsor that the team reads."""
+
+    class Meta:
+        model = SponsorSummary
+
+    challenge = factory.SubFactory(ChallengeFactory, stage="casereview")
+    written_by = factory.SubFactory(UserFactory)
+    audience = Audience.TEAM
+    met_on = factory.LazyFunction(today)
+    present = "Director, lead peer"
+    told = "Children are seen and listened to."
 
 
 def kept_lists(challenge, *, children=240):
