@@ -65,6 +65,7 @@ CONTENTS: dict[Stage, list[Entry]] = {
     ],
     Stage.ON_SITE: [
         Entry("Timetable", "onsite:timetable"),
+        Entry("Coverage", "onsite:coverage", ticks=False),
         Entry("No-surprises notes", "onsite:daily_note_list"),
     ],
     Stage.FEEDBACK: [

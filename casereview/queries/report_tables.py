@@ -179,7 +179,7 @@ OWN_HEADINGS = {
 
 def sections(report: CaseReviewReport, *, counted: set[str]) -> list[Section]:
     """The sections that say something, numbered; `counted` are those that have numbers to show."""
-    found = []
+    found: list[Section] = []
     for code in ORDER:
         field = SAID.get(code)
         text = getattr(report, field).strip() if field else ""

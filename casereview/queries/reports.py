@@ -82,5 +82,5 @@ def concerns_known_to(challenge: Challenge, reader: User) -> int:
 
 def lines_to_share(challenge: Challenge, report: CaseReviewReport) -> list[CaseMessage]:
     """The lines of enquiry whose words stand in the report: with it, they reach the council for the week on site."""
-    standing = in_report(report, messages(challenge).lines())
+    standing = in_report(report, messages(challenge).filter(kind=CaseMessage.Kind.LINE))
     return [each.message for each in standing if each.is_there]

@@ -2,7 +2,7 @@
 
 from casereview import actions, queries
 from casereview.actions import CaseLine, Note
-from peerchallenge.demo import case_reading, child_lists, story
+from peerchallenge.demo import case_messages, case_reading, child_lists
 from peerchallenge.demo.preparation import nothing_has_changed
 
 FINISHED_AT_FIRST = 12
@@ -260,6 +260,7 @@ def begin(challenge, cast):
         words = {"headline": "", "good_practice": "", "question_for_on_site": ""}
         times = case_reading.timeliness(case)
         actions.save_review(case, by=case.reviewer, version=1, words=words, notes=notes, timeliness=times)
+    case_messages.begin(challenge, cast, REPORT)
 
 
 def complete(challenge, cast):
@@ -270,8 +271,7 @@ def complete(challenge, cast):
     for case in queries.cases(challenge):
         if not case.finished_at:
             _finish(case)
-    words = {field: text.format(place=story.place(challenge)) for field, text in REPORT.items()}
-    actions.write_report(challenge, by=cast.lead_peer, version=1, **words)
+    case_messages.complete(challenge, cast, REPORT)
     version = queries.report(challenge).version
     actions.share_report(challenge, by=cast.challenge_manager, version=version, subject="Case review report", body=MAIL)
     actions.end_case_review(challenge, by=cast.challenge_manager)

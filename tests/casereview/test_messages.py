@@ -3,7 +3,7 @@
 import pytest
 
 from casereview import actions, queries
-from casereview.models import CaseMessage, CaseReviewReport, MessageCase
+from casereview.models import CaseMessage, CaseReviewReport, ListedChild, MessageCase
 from challenges.action_tools import ActionRefused, SavedByAnother
 from challenges.models import Audience, AuditEvent, Opening, Role
 from challenges.moments import now
@@ -77,7 +77,7 @@ def test_a_case_code_in_the_words_is_refused_with_where_it_belongs(challenge, le
 
 
 def test_the_token_of_a_worker_is_refused_too(challenge, lead):
-    token = kept_lists(challenge, children=30).listed.values_list("worker", flat=True).first()
+    token = ListedChild.objects.filter(child_lists=kept_lists(challenge, children=30)).first().worker
 
     with pytest.raises(ActionRefused, match=f"“{token}”"):
         actions.write_message(challenge, by=lead, kind="area", text=f"Plans by {token} drift.")

@@ -5,10 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from casereview import actions, queries
 from casereview.actions import Note, Wanted
 from casereview.annex_a import Reading, Row
-from casereview.models import CASE_ROLES, CaseReview, SampledChild
+from casereview.models import CASE_ROLES, CaseMessage, CaseReview, SampledChild
 from casereview.sample_lines import CaseLine
 from challenges import leftovers
 from challenges.lifecycle import Stage
+from challenges.moments import today
 from tests.scoping.visibility_table import render
 
 
@@ -45,6 +46,22 @@ def cases(world):
         save(world, case, finish=False, version=1)
     save(world, finished, finish=True, version=CaseReview.objects.get(case=finished).version)
     report(world, version=1)
+    gathered(world, finished)
+
+
+def gathered(world, case):
+    """Messages of which one is a line of enquiry, both in the report; one changed before; the talk with the sponsor."""
+    by = world.challenge_manager
+    aspect = world.challenge.programme.plan.case_review.aspects[0].code
+    for kind in ("area", "line"):
+        message = actions.write_message(world.challenge, by=by, kind=kind, text=world.say(), case=case, aspect=aspect)
+        world.remember()
+        actions.edit_message(message, by=by, version=1, kind=kind, text=world.say())
+    written = world.challenge.case_review_report
+    written.refresh_from_db()
+    actions.bring_in_messages(world.challenge, by=by, version=written.version)
+    words = {name: world.say() for name in ("present", "told", "heard", "agreed")}
+    actions.write_sponsor_summary(world.challenge, by=by, version=1, met_on=today(), **words)
 
 
 def save(world, case, *, finish, version):
@@ -60,7 +77,7 @@ def save(world, case, *, finish, version):
 
 
 def report(world, *, version):
-    words = ("overall_messages", "strengths", "areas", "lines_for_on_site")
+    words = queries.REPORT_TEXTS
     written = actions.write_report(
         world.challenge, by=world.challenge_manager, version=version, **{name: world.say() for name in words}
     )
@@ -76,6 +93,8 @@ def share(world):
         world.challenge, by=world.challenge_manager, version=written.version, subject=world.say(), body=world.say()
     )
     render(shared.document)
+    summary = world.challenge.sponsor_summary
+    actions.share_sponsor_summary(world.challenge, by=world.challenge_manager, version=summary.version)
 
 
 def opened(world):
@@ -84,6 +103,10 @@ def opened(world):
 
 def sampled(world):
     return [[child.pk] for child in SampledChild.objects.filter(sample__challenge=world.challenge, state="chosen")]
+
+
+def messages(world):
+    return [[message.pk] for message in CaseMessage.objects.filter(challenge=world.challenge)]
 
 
 def with_cases(rows):
@@ -106,6 +129,7 @@ READS = {
     },
 }
 CODES = {
+    "casereview.MessageCase.aspect": "the programme's",
     "casereview.ListedChild.code": "made by chance",
     "casereview.ListedChild.age_band": "one of a few",
     "casereview.ListedChild.gender": "one of a few",
@@ -125,8 +149,15 @@ CODES = {
     "casereview.Case.age_band": "one of a few",
 }
 OPENED = {f"casereview:case{page}": opened for page in ("", "_assign", "_reopen", "_remove")} | {
-    "casereview:sample_replace": sampled
+    "casereview:sample_replace": sampled,
+    "casereview:message_from_case": opened,
+    **{f"casereview:message{page}": messages for page in ("", "_edit", "_cases", "_move", "_remove")},
 }
-POSTED = {"casereview:case": "its reviewer writes there", "casereview:report": "the team writes there"}
+POSTED = {
+    "casereview:case": "its reviewer writes there",
+    "casereview:report": "the team writes there",
+    "casereview:message_cases": "who writes messages chooses cases there",
+    "casereview:sponsor_summary": "who leads the review writes there",
+}
 PARTS = {"casereview:case": "what was saved"}
 ASKED = {"casereview:case_share_out": ["", "?chosen=1"], "casereview:case": ["", "?finish=1"]}
