@@ -167,5 +167,5 @@ def test_the_page_costs_the_same_for_every_number(challenge, person, log_in_as, 
     client = log_in_as(person(Role.CHALLENGE_MANAGER, challenge))
     page(client, challenge)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page(client, challenge)
