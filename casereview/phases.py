@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from casereview.models import CASE_ROLES, READ_ALL, Case, CaseReview, CaseReviewReport, Concern, SecondReading
+from casereview.models import (
+    CASE_ROLES,
+    READ_ALL,
+    Case,
+    CaseMessage,
+    CaseReview,
+    CaseReviewReport,
+    Concern,
+    SecondReading,
+    SponsorSummary,
+)
 from challenges.alone_first import Phase, Reader, reads_others
 from challenges.lifecycle import Stage
 from challenges.models import Audience, Challenge, Role, User
@@ -45,10 +55,11 @@ def reads_own_cases_first(user: User, challenge: Challenge) -> bool:
 
 
 def events_held_back(user: User, challenge: Challenge) -> Q | None:
-    """The report brings together what everyone noted, and its events tell its words. What is done with single cases,
+    """The report, its messages and the talk with the sponsor bring together what everyone noted, and their events tell it. What is done with single cases,
     and their codes, is for those who work with cases.
     """
-    held = Q(target_type=CaseReviewReport._meta.label) if reads_own_cases_first(user, challenge) else Q()
+    brings_together = [model._meta.label for model in (CaseReviewReport, CaseMessage, SponsorSummary)]
+    held = Q(target_type__in=brings_together) if reads_own_cases_first(user, challenge) else Q()
     if not CASE_ROLES & user.roles_in(challenge):
         of_cases = [model._meta.label for model in (Case, CaseReview, SecondReading)]
         held |= Q(target_type__in=of_cases) | Q(what__startswith="cases.")

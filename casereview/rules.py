@@ -2,7 +2,7 @@
 
 import rules
 
-from casereview.models import CASE_ROLES, HOST_ROLES, CaseReviewReport, SafeguardingLead
+from casereview.models import CASE_ROLES, HOST_ROLES, CaseReviewReport, SafeguardingLead, SponsorSummary
 from casereview.phases import reads_own_cases_first
 from challenges.lifecycle import Stage
 from challenges.models import COUNCIL_ROLES, LGA_ROLES, TEAM_ROLES, Audience
@@ -113,4 +113,24 @@ rules.add_perm("casereview.view_picture", reads_team_work & from_stage(Stage.CAS
 rules.add_perm(
     "casereview.view_full_picture",
     works_with_cases & from_stage(Stage.CASE_REVIEW) & reviews_cases & reads_what_others_noted,
+)
+
+# Messages across cases are without any child, so the whole team reads them; the cases behind them are for who works with cases.
+rules.add_perm("casereview.view_messages", reads_team_work & from_stage(Stage.CASE_REVIEW) & reviews_cases)
+rules.add_perm("casereview.write_messages", works_with_cases & while_the_report_is_written & reads_what_others_noted)
+
+
+@rules.predicate
+def summary_is_shared(user, challenge):
+    return SponsorSummary.objects.filter(challenge=challenge, audience=Audience.COUNCIL).exists()
+
+
+reads_a_shared_summary = has_role(*COUNCIL_ROLES, *LGA_ROLES) & from_stage(Stage.CASE_REVIEW) & summary_is_shared
+rules.add_perm(
+    "casereview.view_sponsor_summary",
+    (reads_team_work & from_stage(Stage.CASE_REVIEW) & reviews_cases) | reads_a_shared_summary,
+)
+rules.add_perm(
+    "casereview.write_sponsor_summary",
+    (is_lead_peer | is_manager) & while_the_report_is_written & reads_what_others_noted,
 )

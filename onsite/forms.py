@@ -3,14 +3,16 @@
 import datetime
 
 from django import forms
+from django.urls import reverse
 
+from casereview.queries import lines_for_on_site
 from challenges.form_fields import RowsField, TimeField
 from challenges.form_layout import Div, Fieldset, helper, second
 from challenges.form_tools import VersionedForm
 from challenges.models import User
 from challenges.text_check.forms import TextChecked
 from onsite.models import Session
-from onsite.queries import listed, on_site_days, rooms, team
+from onsite.queries import listed, on_site_days, rooms, sessions, team
 from scoping.queries import key_lines
 
 
@@ -40,6 +42,16 @@ class KeyLinesField(RowsField):
         return f"{line.number}. {line.question}"
 
 
+class LinesField(RowsField):
+    """Lines of enquiry that the case review raised."""
+
+    widget = forms.CheckboxSelectMultiple
+    small = True
+
+    def label_from_instance(self, line):
+        return f"{line}: {line.text}"
+
+
 class SessionForm(forms.Form):
     """One session: what, when, where, and who goes."""
 
@@ -65,7 +77,9 @@ class SessionForm(forms.Form):
     people = PeopleField(label="Who of the team goes", help_text="Two peers where you can.")
     key_lines = KeyLinesField(None, label="Key lines of enquiry it is about", required=False)
 
-    def __init__(self, *args, challenge, session=None, going=(), cancel="", **kwargs):
+    lines = LinesField(None, label="Lines of enquiry from the case review it takes up", required=False)
+
+    def __init__(self, *args, challenge, reader, session=None, going=(), cancel="", **kwargs):
         super().__init__(*args, **kwargs)
         plan = challenge.programme.plan
         self.usual_minutes = {kind.code: kind.minutes for kind in plan.session_kinds}
@@ -86,6 +100,11 @@ class SessionForm(forms.Form):
         ]
         self.fields["room"].choices = [("", "No room yet"), *((room.name, room.name) for room in rooms(challenge))]
         self.fields["key_lines"].queryset = key_lines(challenge)
+        about = ["people", "key_lines", "lines"]
+        self.fields["lines"].queryset = lines = lines_for_on_site(challenge, reader=reader)
+        if not lines:  # none were raised, or they do not read them yet
+            del self.fields["lines"]
+            about.remove("lines")
         self.fields["people"].offer(people)
         if not people:
             self.fields["people"].help_text = "Nobody of the team has accepted yet. You can say who goes later."
@@ -95,7 +114,7 @@ class SessionForm(forms.Form):
             Fieldset("What", "title", "kind", "who"),
             Fieldset("When", "day", Div("starts", "ends", css_class="form-row"), "track"),
             Fieldset("Where", Div("room", "new_room", css_class="form-row")),
-            Fieldset("Who goes, and what it is about", "people", "key_lines"),
+            Fieldset("Who goes, and what it is about", *about),
             submit="Save session",
             more=[] if session else [second("another", "Save and add another")],
             cancel=cancel,
@@ -129,8 +148,9 @@ class SessionEditForm(VersionedForm, SessionForm):
             "key_lines": listed(
                 [str(number) for number in sorted(line.number for line in self.cleaned_data["key_lines"])]
             ),
+            "lines": listed(sorted(str(line) for line in self.cleaned_data.get("lines", ()))),
         }
-        differing = {name: value for name, value in theirs.items() if value != typed[name]}
+        differing = {name: value for name, value in theirs.items() if name in self.fields and value != typed[name]}
         labels = dict(self.fields["kind"].choices) | dict(self.fields["track"].choices)
         words = {
             "kind": lambda code: labels.get(code, code),
@@ -140,6 +160,27 @@ class SessionEditForm(VersionedForm, SessionForm):
             "ends": lambda time: f"{time:%H:%M}",
         }
         self.theirs = {name: words.get(name, str)(value) for name, value in differing.items()}
+
+
+class SessionsField(RowsField):
+    widget = forms.CheckboxSelectMultiple
+    small = True
+
+    def label_from_instance(self, session):
+        return f"{session.title}, {session.day:%A %-d %B}, {session.times}"
+
+
+class SpeaksForm(forms.Form):
+    """Which sessions speak to a key line or a line of enquiry."""
+
+    use_required_attribute = False
+    sessions = SessionsField(None, label="Which sessions speak to it?", required=False)
+
+    def __init__(self, *args, challenge, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sessions"].queryset = sessions(challenge).meetings()
+        cancel = reverse("onsite:coverage", args=[challenge.slug])
+        self.helper = helper("sessions", submit="Save", cancel=cancel, mark_optional=False)
 
 
 class DayForm(forms.Form):

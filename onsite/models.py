@@ -96,6 +96,8 @@ class Session(models.Model):
     ends_at = models.DateTimeField()
     room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions")
     key_lines = models.ManyToManyField("scoping.KeyLineOfEnquiry", blank=True, related_name="+")
+    # The lines of enquiry the case review raised that it takes up.
+    lines = models.ManyToManyField("casereview.CaseMessage", blank=True, related_name="sessions")
     held_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(null=True, blank=True, help_text="Since it was put into the timetable.")

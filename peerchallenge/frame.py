@@ -64,10 +64,13 @@ CONTENTS: dict[Stage, list[Entry]] = {
         Entry("Cases", "casereview:case_list"),
         Entry("Conversations", "casereview:conversation_list", ticks=False),
         Entry("Picture of the cases", "casereview:picture", ticks=False),
+        Entry("Messages", "casereview:message_list", ticks=False),
+        Entry("Talk with the sponsor", "casereview:sponsor_summary", ticks=False),
         Entry("Case review report", "casereview:report"),
     ],
     Stage.ON_SITE: [
         Entry("Timetable", "onsite:timetable"),
+        Entry("Coverage", "onsite:coverage", ticks=False),
         Entry("No-surprises notes", "onsite:daily_note_list"),
     ],
     Stage.FEEDBACK: [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from casereview.queries import progress, shared_report
+from casereview.queries import progress, report_in_words, shared_report
 from challenges.models import Challenge, Role, Theme
 from challenges.queries import first_person
 from feedback.queries import findings, key_messages
@@ -111,12 +111,7 @@ def _case_review(challenge: Challenge, section: SectionSpec) -> list[Piece]:
     report = shared_report(challenge)
     if report is None:
         return []
-    parts = [
-        ("Overall messages", report.overall_messages),
-        ("Strengths in the cases", report.strengths),
-        ("Areas for consideration in the cases", report.areas),
-    ]
-    return [Piece(section.code, heading, text) for heading, text in parts if text]
+    return [Piece(section.code, heading, text) for heading, text in report_in_words(report)]
 
 
 def pdf_context(report: Report) -> dict[str, Any]:

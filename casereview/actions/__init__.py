@@ -30,12 +30,21 @@ from casereview.actions.lists import (
     throw_lists_away,
     upload_lists,
 )
+from casereview.actions.messages import (
+    bring_in_messages,
+    edit_message,
+    move_message,
+    put_behind,
+    remove_message,
+    write_message,
+)
 from casereview.actions.reports import make_draft, share_report, write_report
 from casereview.actions.reviews import Note, Saved, Timed, Words, reopen_case, save_review
 from casereview.actions.samples import Wanted, draw_sample, lock_sample, replace_sampled
 from casereview.actions.second_readers import assign_second_reader, share_out_second_readings
 from casereview.actions.second_readings import Beside, SavedReading, save_beside, save_tags
 from casereview.actions.settling import agree_settlement, propose_settlement
+from casereview.actions.sponsor_summaries import share_sponsor_summary, write_sponsor_summary
 from casereview.actions.typed_lists import DRAWN, say_of_lists
 from casereview.annex_a import ListRead, Reading, Row
 from casereview.sample_lines import CaseLine
@@ -59,8 +68,10 @@ __all__ = [
     "answer_concern",
     "assign_case",
     "assign_second_reader",
+    "bring_in_messages",
     "change_conversation",
     "draw_sample",
+    "edit_message",
     "end_case_review",
     "give_back_conversation",
     "keep_counts",
@@ -71,12 +82,15 @@ __all__ = [
     "lock_sample",
     "make_draft",
     "mark_audited",
+    "move_message",
     "name_safeguarding_lead",
     "offer_conversations",
     "propose_settlement",
+    "put_behind",
     "raise_concern",
     "receive_concern",
     "remove_case",
+    "remove_message",
     "reopen_case",
     "reopen_conversation_note",
     "replace_sampled",
@@ -89,6 +103,7 @@ __all__ = [
     "share_out_cases",
     "share_out_second_readings",
     "share_report",
+    "share_sponsor_summary",
     "store_lists",
     "take_back_conflict",
     "take_conversation",
@@ -97,5 +112,7 @@ __all__ = [
     "throw_lists_away",
     "upload_lists",
     "withdraw_conversation",
+    "write_message",
     "write_report",
+    "write_sponsor_summary",
 ]

@@ -1,11 +1,11 @@
-"""The case review report: written, made into a PDF, shared."""
+"""The case review report: written, made into a PDF and a Word file, shared."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
 from casereview import notifications, phases, queries
-from casereview.models import CaseReviewReport
+from casereview.models import CaseMessage, CaseReviewReport
 from challenges import audit, documents, text_check
 from challenges.action_tools import ActionRefused, check_clean, locked, save_edit
 from challenges.models import Audience, Challenge, RenderedDocument, Role, User
@@ -25,6 +25,9 @@ def write_report(
     strengths: str,
     areas: str,
     lines_for_on_site: str,
+    audit_validation: str = "",
+    data_quality: str = "",
+    immediate_issues: str = "",
     make_pdf: bool = False,
 ) -> CaseReviewReport:
     """Write the case review report, or change it, and make its PDF if asked; its words are frozen once it is shared."""
@@ -50,7 +53,10 @@ def write_report(
         "overall_messages": overall_messages,
         "strengths": strengths,
         "areas": areas,
+        "audit_validation": audit_validation,
+        "data_quality": data_quality,
         "lines_for_on_site": lines_for_on_site,
+        "immediate_issues": immediate_issues,
     }
     text_check.must_be_clean(challenge, words, audience=Audience.TEAM)
     report, was, becomes = save_edit(report, by=by, version=version, changes=words)
@@ -107,11 +113,15 @@ def share_report(challenge: Challenge, *, by: User, version: int, subject: str, 
     if not sponsors:
         raise ActionRefused("This challenge has no sponsor to write to. Add the sponsor under People first.")
     words = {name: getattr(report, name) for name in queries.REPORT_TEXTS}
-    text_check.must_be_clean(challenge, words, audience=Audience.COUNCIL)
+    lines = queries.lines_to_share(challenge, report)
+    of_lines = {f"message {message}": message.text for message in lines}
+    text_check.must_be_clean(challenge, words | of_lines, audience=Audience.COUNCIL)
     report.shared_at, report.shared_by, report.audience = now(), by, Audience.COUNCIL
     report.document = _ask_for_pdf(report, by=by, draft=False)
     check_clean(report)
     report.save()
+    # The week on site takes the lines up: whoever plans it reads them from now on.
+    CaseMessage.objects.filter(pk__in=[message.pk for message in lines]).update(audience=Audience.COUNCIL)
     for sponsor in sponsors:
         notifications.report_shared(challenge, to=sponsor, subject=subject, body=body, by=by)
     audit.record(
@@ -135,13 +145,7 @@ def _ask_for_pdf(report: CaseReviewReport, *, by: User, draft: bool) -> Rendered
         # drafts of two days hold two tables, and the difference would be a case or two (ADR 0034).
         permission="casereview.view_full_picture" if draft else "casereview.view_report",
         template="casereview/pdf/report.html",
-        context={
-            "draft": draft,
-            "report": report,
-            "method": queries.method(challenge),
-            "tags": queries.tags(),
-            "rows": queries.tag_counts(challenge, for_council=True),
-            "few": queries.FEW,
-        },
+        context={"draft": draft} | queries.report_context(report),
         by=by,
+        with_word=True,
     )

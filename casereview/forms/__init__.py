@@ -5,6 +5,7 @@ from casereview.forms.concerns import AnswerForm, ConcernForm, SafeguardingLeadF
 from casereview.forms.conflicts import ConflictForm
 from casereview.forms.conversations import ChangeTimeForm, ConversationNoteForm, GiveForm, OfferForm
 from casereview.forms.lists import ChildListsForm, TypedListsForm
+from casereview.forms.messages import BehindForm, MessageEditForm, MessageForm, SponsorSummaryForm
 from casereview.forms.reports import ReportForm, ShareReportForm
 from casereview.forms.reviews import CaseReviewForm
 from casereview.forms.samples import DrawForm, ReplaceForm
@@ -13,6 +14,7 @@ from casereview.forms.second_readings import BesideForm, SettleForm, TagsForm, m
 __all__ = [
     "AnswerForm",
     "AssignForm",
+    "BehindForm",
     "BesideForm",
     "CaseLinesForm",
     "CaseReviewForm",
@@ -23,6 +25,8 @@ __all__ = [
     "ConversationNoteForm",
     "DrawForm",
     "GiveForm",
+    "MessageEditForm",
+    "MessageForm",
     "OfferForm",
     "ReadersForm",
     "ReplaceForm",
@@ -32,6 +36,7 @@ __all__ = [
     "SecondReadersForm",
     "SettleForm",
     "ShareReportForm",
+    "SponsorSummaryForm",
     "TagsForm",
     "TypedListsForm",
     "moment_of",

@@ -20,22 +20,38 @@ class ReportForm(TextChecked, VersionedForm):
     )
     strengths = forms.CharField(required=False, label="Strengths", widget=forms.Textarea(attrs={"rows": 8}))
     areas = forms.CharField(required=False, label="Areas for consideration", widget=forms.Textarea(attrs={"rows": 8}))
+    audit_validation = forms.CharField(
+        required=False,
+        label="The council’s own audits",
+        help_text="Whether the team sees what the council’s audits saw. How often it agreed is counted beside your words.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    data_quality = forms.CharField(
+        required=False,
+        label="Data quality",
+        help_text="What the lists and the records do not tell yet, or tell differently.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     lines_for_on_site = forms.CharField(
         required=False,
         label="Lines of enquiry for the on-site week",
         help_text="What the team wants to ask about when it is there.",
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    immediate_issues = forms.CharField(
+        required=False,
+        label="Immediate issues and what the council did",
+        help_text="That something was raised at once, and what became of it. Nothing about the child.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, has_messages=False, **kwargs):
         super().__init__(*args, **kwargs)
+        drafts = [second("draft_from_messages", "Save and draft from the messages")] if has_messages else []
         self.helper = helper(
-            "overall_messages",
-            "strengths",
-            "areas",
-            "lines_for_on_site",
+            *(name for name in self.fields if name != "version"),
             submit="Save",
-            more=[second("make_pdf", "Save and make the PDF")],
+            more=[*drafts, second("make_pdf", "Save and make the PDF and Word file")],
             mark_optional=False,
         )
 

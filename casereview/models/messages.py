@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Case as Either
+from django.db.models import Count, Q, Value, When
 
 from casereview.models.cases import Case
 from challenges.models import Audience, Challenge, Written, WrittenQuerySet
 
 
-class CaseMessageQuerySet(WrittenQuerySet):
+class AfterOnesOwnCases(WrittenQuerySet):
     def visible_to(self, user):
         """It brings together what everyone noted, so it waits until the reader's own cases are finished."""
         return super().visible_to(user).exclude(challenge__in=Case.objects.left_to(user).values("challenge"))
+
+
+class CaseMessageQuerySet(AfterOnesOwnCases):
+    def in_order(self):
+        """As the report tells them: by kind, and among those of a kind as the team put them."""
+        place = Either(*(When(kind=kind, then=Value(place)) for place, kind in enumerate(CaseMessage.Kind.values)))
+        return self.order_by(place, "position", "pk")
+
+    def with_cases(self):
+        """Each with how many cases stand behind it."""
+        return self.annotate(cases_behind=Count("behind__case", distinct=True))
+
+    def lines(self):
+        return self.filter(kind=CaseMessage.Kind.LINE)
 
 
 class CaseMessage(Written):
@@ -33,12 +49,19 @@ class CaseMessage(Written):
     text = models.TextField("message")
     position = models.PositiveSmallIntegerField()
     key_lines = models.ManyToManyField("scoping.KeyLineOfEnquiry", blank=True, related_name="+")
+    brought_in = models.TextField(blank=True, help_text="Its words as they were brought into the report.")
 
     objects = CaseMessageQuerySet.as_manager()  # type: ignore[misc]  # a narrower one
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["challenge", "number"], name="one_case_message_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["challenge", "number"], name="one_case_message_per_number"),
+            models.CheckConstraint(
+                name="case_message_is_for_the_team_or_a_line_for_the_council",
+                condition=Q(audience=Audience.TEAM) | Q(audience=Audience.COUNCIL, kind="line"),
+            ),
+        ]
 
     def __str__(self):
         return f"M-{self.number:02}"
@@ -68,6 +91,8 @@ class SponsorSummary(Written):
     told = models.TextField("what we told the sponsor")
     heard = models.TextField("what the sponsor said", blank=True)
     agreed = models.TextField("what we agreed", blank=True)
+
+    objects = AfterOnesOwnCases.as_manager()  # type: ignore[misc]  # a narrower one
 
     class Meta:
         constraints = [

@@ -148,7 +148,7 @@ def _copied(files: Sequence[StoredFile], folder: Path) -> list[tuple[str, Path]]
     return copies
 
 
-def codes_in(child_lists: ChildLists) -> set[str]:
+def listed_codes(child_lists: ChildLists) -> set[str]:
     """Every code of the key."""
     return set(child_lists.rows.order_by().values_list("code", flat=True))
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from casereview.models import Case
 from casereview.queries.conversations import conversations_left
 from casereview.queries.lists import child_lists, key_waits
+from casereview.queries.messages import messages_left
 from casereview.queries.reports import REPORT_PARTS, report
 from casereview.queries.sampled import cases, number_of_cases, readers
 from casereview.queries.samples import can_draw, sample
@@ -33,6 +34,7 @@ def left_to_do(challenge: Challenge) -> list[ToDo]:
     written = report(challenge)
     if not (written and written.shared_at):
         todos += conversations_left(challenge, every, team)
+    todos += messages_left(challenge, every, written, report_due)
     if written is None or not all(getattr(written, part).strip() for part in REPORT_PARTS):
         todos.append(
             ToDo("Write the case review report", "casereview:report", Role.CHALLENGE_MANAGER, due_on=report_due)

@@ -30,11 +30,22 @@ from casereview.views.lists import (
     child_lists_typed,
     child_lists_upload,
 )
+from casereview.views.messages import (
+    message,
+    message_add,
+    message_cases,
+    message_edit,
+    message_from_case,
+    message_list,
+    message_move,
+    message_remove,
+)
 from casereview.views.picture import picture, picture_cases
 from casereview.views.reports import report, report_share
 from casereview.views.samples import arrangements, sample, sample_draw, sample_lock, sample_replace
 from casereview.views.second_readings import aspect_settle, second_reading
 from casereview.views.sharing_out import case_add, case_assign, case_list, case_remove, case_share_out
+from casereview.views.sponsor_summaries import sponsor_summary, sponsor_summary_share
 
 __all__ = [
     "arrangements",
@@ -71,6 +82,14 @@ __all__ = [
     "conversation_reopen",
     "conversation_take",
     "conversation_withdraw",
+    "message",
+    "message_add",
+    "message_cases",
+    "message_edit",
+    "message_from_case",
+    "message_list",
+    "message_move",
+    "message_remove",
     "picture",
     "picture_cases",
     "report",
@@ -81,4 +100,6 @@ __all__ = [
     "sample_lock",
     "sample_replace",
     "second_reading",
+    "sponsor_summary",
+    "sponsor_summary_share",
 ]

@@ -10,6 +10,7 @@ from casereview import actions, queries
 from casereview.forms import CaseReviewForm
 from casereview.models import Case
 from casereview.views.conversations import conversations_of
+from casereview.views.messages import may_gather_from
 from casereview.views.second_readings import about_both
 from casereview.views.ways import case_of, case_url, list_url
 from challenges import draft_forms, drafts
@@ -45,6 +46,7 @@ def case(request, challenge, pk):
             "noted": queries.noted(review, plan.aspects) if review else [],
             "times": queries.timeliness_noted(review, plan.timescales) if review else [],
             "look_again": queries.contradictions(review, plan.timescales) if review else [],
+            "may_gather": may_gather_from(request, challenge, case),
             "may_reopen": may_review
             and mine
             and case.state == Case.State.FINISHED

@@ -101,7 +101,7 @@ def child_lists_typed(request, challenge):
     drawn = bool(queries.sample(challenge))
     before = queries.typed_of(lists)
     initial = {"audited": "\n".join(before.audited), "families": "\n".join(before.families)}
-    form = TypedListsForm(request.POST or None, known=queries.codes_in(lists), cancel=back, initial=initial)
+    form = TypedListsForm(request.POST or None, known=queries.listed_codes(lists), cancel=back, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             actions.say_of_lists(lists, by=request.user, **form.cleaned_data)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import get_text_list
 
 from casereview import actions, notifications, queries
 from casereview.forms import ReportForm, ShareReportForm
@@ -25,17 +26,20 @@ def report(request, challenge):
         return render(request, "casereview/report_waits.html", {"challenge": challenge, "left_alone": left_alone})
     found = queries.report(challenge)
     shared_at = found.shared_at if found else None
+    shown, until = in_full or bool(shared_at), None if in_full else shared_at  # ADR 34: one table, once it stands
     writes = not shared_at and request.user.has_perm("casereview.write_report", challenge)
+    gathered = queries.in_report(found, queries.messages(challenge, reader=request.user)) if writes else []
     form = None
     if writes:
         initial = {name: getattr(found, name) for name in queries.REPORT_TEXTS} if found else {}
-        form = ReportForm(request.POST or None, initial={"version": found.version if found else 1} | initial)
+        form = ReportForm(
+            request.POST or None,
+            initial={"version": found.version if found else 1} | initial,
+            has_messages=bool(gathered),
+        )
         if request.method == "POST" and form.is_valid():
             with words_checked(form, request):
-                make_pdf = "make_pdf" in request.POST
-                actions.write_report(challenge, by=request.user, make_pdf=make_pdf, **form.cleaned_data)
-                messages.success(request, "Saved. The PDF is being made." if make_pdf else "Saved.")
-                return redirect("casereview:report", slug=challenge.slug)
+                return _saved(request, challenge, form)
     document = queries.document_of(found) if found else None
     readable = document and request.user.has_perm(document.permission, challenge)
     return render(
@@ -49,16 +53,42 @@ def report(request, challenge):
             "document": documents.shown(document) if readable else None,
             "document_is_old": bool(readable and not shared_at and document.asked_at < found.changed_at),
             "rows": queries.tag_counts(challenge) if in_full else queries.shared_tag_counts(challenge),
+            "stages": queries.stage_counts(challenge, for_council=not in_full, until=until) if shown else [],
+            "audits": queries.audits_shown(challenge, for_council=not in_full, until=until) if shown else [],
             "in_full": in_full,
+            "words": [(label, getattr(found, name)) for name, label in queries.REPORT_LABELS.items()] if found else [],
+            "changed": [each.message for each in gathered if each.changed],
+            "not_in": [each.message for each in gathered if not each.is_there],
+            "concerns": queries.concerns_known_to(challenge, request.user) if writes else 0,
             "tags": queries.tags(),
             "progress": queries.progress(challenge) if in_team else None,
             "few": queries.FEW,
             "may_share": not shared_at and request.user.has_perm("casereview.share_report", challenge),
             "may_end": bool(shared_at) and request.user.has_perm("casereview.end_case_review", challenge),
             "missing": queries.missing_to_share(found) if writes else [],
+            "pointed_out": queries.pointed_out(found) if writes else [],
             "went": when_it_went(challenge, "case_notes").values(),
         },
     )
+
+
+def _saved(request, challenge, form):
+    """Save what was typed; then make the files, or bring in the messages, as the button says."""
+    make_pdf = "make_pdf" in request.POST
+    written = actions.write_report(challenge, by=request.user, make_pdf=make_pdf, **form.cleaned_data)
+    told = "Saved. The PDF and the Word file are being made." if make_pdf else "Saved."
+    if "draft_from_messages" in request.POST:
+        added = actions.bring_in_messages(challenge, by=request.user, version=written.version)
+        told = f"Saved. {_what_was_added(added)}"
+    messages.success(request, told)
+    return redirect("casereview:report", slug=challenge.slug)
+
+
+def _what_was_added(added):
+    if not added:
+        return "Every message is in the report already; nothing was added."
+    parts = [f"{queries.REPORT_LABELS[place]}: {get_text_list(rows, 'and')}" for place, rows in added.items()]
+    return f"Added after what you typed, of which nothing was changed. {'. '.join(parts)}."
 
 
 @challenge_view("casereview.share_report")
@@ -88,5 +118,7 @@ def report_share(request, challenge):
             "form": form,
             "sponsors": people(challenge, Role.SPONSOR),
             "progress": queries.progress(challenge),
+            "pointed_out": queries.pointed_out(found),
+            "lines": queries.lines_to_share(challenge, found) if found else [],
         },
     )

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from casereview.queries import lines_for_on_site
 from challenges import audit
 from challenges.action_tools import ActionRefused, SavedByAnother, check_clean, locked
 from challenges.models import Audience, Challenge, Role, User
 from challenges.moments import now
 from challenges.queries import people as people_in
+from onsite.actions.coverage import set_lines
 from onsite.models import Attendance, Participant, Room, Session
 from onsite.planning import at, check_team, named, open_for_planning
 from onsite.queries import listed
 
 if TYPE_CHECKING:
+    from casereview.models import CaseMessage
     from scoping.models import KeyLineOfEnquiry
 
 # What the form of a session shows when two people saved it.
@@ -39,6 +42,7 @@ def add_session(
     track: str = Session.ALL_TRACKS,
     room: str = "",
     key_lines: Iterable[KeyLineOfEnquiry] = (),
+    lines: Iterable[CaseMessage] | None = None,
     people: Iterable[User] = (),
 ) -> Session:
     """Put a session into the timetable. Double bookings are shown, not refused."""
@@ -67,6 +71,8 @@ def add_session(
         target=session,
         audience=Audience.COUNCIL,
     )
+    if lines is not None:
+        set_lines(session, lines, by=by)
     return session
 
 
@@ -85,9 +91,10 @@ def edit_session(
     track: str = Session.ALL_TRACKS,
     room: str = "",
     key_lines: Iterable[KeyLineOfEnquiry] = (),
+    lines: Iterable[CaseMessage] | None = None,
     people: Iterable[User] = (),
 ) -> Session:
-    """Change a session: what, when, where and who goes."""
+    """Change a session: what, when, where and who goes. `lines` left out stay as they are."""
     challenge = open_for_planning(session.challenge)
     session = locked(session)
     was = _facts(session)
@@ -106,8 +113,12 @@ def edit_session(
         "who goes": sorted(user.name for user in people),
         "key lines": sorted(line.number for line in key_lines),
     }
-    if session.version != version and was != becomes:
-        raise _saved_by_another(session, was)
+    lines = None if lines is None else list(lines)
+    readable = {str(line) for line in lines_for_on_site(challenge, reader=by)}
+    were = sorted({str(line) for line in session.lines.all()} & readable)
+    same = lines is None or were == sorted(str(line) for line in lines)
+    if session.version != version and not (was == becomes and same):
+        raise _saved_by_another(session, was | {"lines": were})
     session.title, session.kind, session.who, session.track = title, kind, who, track
     session.starts_at, session.ends_at = at(day, starts), at(day, ends)
     session.room = _room(challenge, room)
@@ -116,6 +127,8 @@ def edit_session(
     check_clean(session)
     session.save()
     session.key_lines.set(key_lines)
+    if lines is not None:
+        set_lines(session, lines, by=by)
     session.attendances.exclude(user__in=people).delete()
     Attendance.objects.bulk_create(Attendance(session=session, user=user) for user in people if user.pk not in going)
     changed = [field for field in was if was[field] != becomes[field]]
@@ -213,5 +226,6 @@ def _saved_by_another(session: Session, facts: dict[str, Any]) -> SavedByAnother
         "room": facts["room"],
         "people": listed(facts["who goes"]),
         "key_lines": listed([str(number) for number in facts["key lines"]]),
+        "lines": listed(facts["lines"]),
     }
     return refusal

@@ -1,5 +1,6 @@
 """The pages of the timetable, its sessions and the no-surprises notes."""
 
+from onsite.views.coverage import coverage, coverage_key_line, coverage_line
 from onsite.views.daily_notes import (
     daily_note_add,
     daily_note_edit,
@@ -21,6 +22,9 @@ from onsite.views.sessions import (
 from onsite.views.timetable import timetable, timetable_fill, today
 
 __all__ = [
+    "coverage",
+    "coverage_key_line",
+    "coverage_line",
     "daily_note_add",
     "daily_note_edit",
     "daily_note_list",

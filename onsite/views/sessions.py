@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from casereview.queries import lines_for_on_site
 from challenges.access import challenge_view
 from challenges.action_tools import ActionRefused
 from challenges.form_tools import refusals_shown_on
 from challenges.models import Role
 from challenges.queries import people
+from challenges.typed import row_number
 from onsite import actions, grid, queries
 from onsite.forms import ConfirmForm, ParticipantsForm, SessionEditForm, SessionForm
 from onsite.models import Session
@@ -20,9 +22,12 @@ from onsite.views.readable import posted, readable_timetable, session_or_404, ti
 @challenge_view("onsite.edit_timetable")
 def session_add(request, challenge):
     initial = {name: request.GET[name] for name in ("day", "track", "starts", "kind") if name in request.GET}
+    about = {name: row_number(request.GET.get(name)) for name in ("key_lines", "lines")}
+    initial |= {name: [pk] for name, pk in about.items() if pk is not None}
     form = SessionForm(
         posted(request),
         challenge=challenge,
+        reader=request.user,
         initial={"track": Session.ALL_TRACKS} | initial,
         cancel=timetable_page(challenge),
     )
@@ -48,10 +53,17 @@ def session_edit(request, challenge, pk):
         "room": str(session.room or ""),
         "people": [user.pk for user in going],
         "key_lines": list(session.key_lines.values_list("pk", flat=True)),
+        "lines": list(session.lines.values_list("pk", flat=True)),
     }
     cancel = reverse("onsite:session", args=[challenge.slug, pk])
     form = SessionEditForm(
-        posted(request), challenge=challenge, session=session, going=going, initial=initial, cancel=cancel
+        posted(request),
+        challenge=challenge,
+        reader=request.user,
+        session=session,
+        going=going,
+        initial=initial,
+        cancel=cancel,
     )
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
@@ -123,6 +135,7 @@ def session(request, challenge, pk):
             "going": slot.going,
             "kind_label": kinds.get(found.kind, found.kind),
             "key_lines": found.key_lines.visible_to(request.user).order_by("number"),
+            "lines": lines_for_on_site(challenge, reader=request.user).filter(sessions=found),
             "participants": queries.participants(found) if reads_all else [],
             "reads_all": reads_all,
             "reader": reader,

@@ -2,7 +2,7 @@
 
 from casereview import actions, queries
 from casereview.actions import CaseLine, Note
-from peerchallenge.demo import case_concerns, case_reading, case_second, child_lists, story
+from peerchallenge.demo import case_concerns, case_messages, case_reading, case_second, child_lists
 from peerchallenge.demo.preparation import nothing_has_changed
 
 FINISHED_AT_FIRST = 12
@@ -263,6 +263,7 @@ def begin(challenge, cast):
         actions.save_review(case, by=case.reviewer, version=1, words=words, notes=notes, timeliness=times)
     case_second.begin(challenge)
     case_concerns.tell(challenge, cast)
+    case_messages.begin(challenge, cast, REPORT)
 
 
 def complete(challenge, cast):
@@ -274,8 +275,7 @@ def complete(challenge, cast):
         if not case.finished_at:
             _finish(case)
     case_second.complete(challenge)
-    words = {field: text.format(place=story.place(challenge)) for field, text in REPORT.items()}
-    actions.write_report(challenge, by=cast.lead_peer, version=1, **words)
+    case_messages.complete(challenge, cast, REPORT)
     version = queries.report(challenge).version
     actions.share_report(challenge, by=cast.challenge_manager, version=version, subject="Case review report", body=MAIL)
     actions.end_case_review(challenge, by=cast.challenge_manager)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from challenges.moments import acting_at, working_days_from
 from onsite import actions, queries
 from onsite.actions import TrackPlan
+from peerchallenge.demo import case_messages
 from scoping.queries import key_lines
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def begin(challenge: Challenge, cast: Cast) -> None:
     with acting_at(_moment(working_days_from(first, -2), 15)):
         _move_rooms(challenge, cast.organiser)
         _book_twice(challenge, cast.challenge_manager)
+        case_messages.take_up(challenge, cast.challenge_manager, leave=2)
     for number, day in enumerate(days[:2]):
         with acting_at(_moment(day, 18)):
             _hold(challenge, day, cast)
@@ -86,6 +88,7 @@ def complete(challenge: Challenge, cast: Cast) -> None:
     """The double booking is settled, the rest is held, the sponsor has every note, and the week ends."""
     days = queries.on_site_days(challenge)
     _settle(challenge, cast.challenge_manager)
+    case_messages.take_up(challenge, cast.challenge_manager)
     noted = set(challenge.daily_notes.values_list("on_date", flat=True))
     for number, day in enumerate(days):
         with acting_at(_moment(day, 18)):

@@ -10,6 +10,7 @@ from casereview.models import (
     AspectNote,
     Case,
     CaseConflict,
+    CaseMessage,
     CaseReview,
     CaseReviewReport,
     ChildLists,
@@ -18,6 +19,7 @@ from casereview.models import (
     ListedChild,
     SecondNote,
     SecondReading,
+    SponsorSummary,
 )
 from challenges.models import Audience
 from challenges.moments import now, today, working_days_from
@@ -171,6 +173,35 @@ def next_working_day(hour, minute=0, days=1):
     """A moment on a working day to come, in London."""
     day = working_days_from(today(), days)
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
+
+
+class CaseMessageFactory(WrittenFactory):
+    """A message the team reads."""
+
+    class Meta:
+        model = CaseMessage
+
+    challenge = factory.SubFactory(ChallengeFactory, stage="casereview")
+    written_by = factory.SubFactory(UserFactory)
+    audience = Audience.TEAM
+    number = factory.Sequence(lambda n: n % 9000 + 100)
+    kind = "area"
+    text = "Plans could be shorter."
+    position = factory.Sequence(lambda n: n % 9000)
+
+
+class SponsorSummaryFactory(WrittenFactory):
+    """A talk with the sponsor that the team reads."""
+
+    class Meta:
+        model = SponsorSummary
+
+    challenge = factory.SubFactory(ChallengeFactory, stage="casereview")
+    written_by = factory.SubFactory(UserFactory)
+    audience = Audience.TEAM
+    met_on = factory.LazyFunction(today)
+    present = "Director, lead peer"
+    told = "Children are seen and listened to."
 
 
 def kept_lists(challenge, *, children=240):

@@ -225,7 +225,7 @@ def test_a_case_page_costs_little(challenge, peer_in, log_in_as, finished, djang
         AspectNoteFactory(review=review, aspect=aspect.code)
     client = log_in_as(case.reviewer)
 
-    with django_assert_num_queries(13 if finished else 15):
+    with django_assert_num_queries(15):
         client.get(url("case", challenge, case.pk))
 
 
@@ -459,7 +459,7 @@ def test_the_report_page_costs_the_same_for_every_sample(
     CaseReviewReportFactory(challenge=challenge)
     client = log_in_as(person(Role.CHALLENGE_MANAGER, challenge))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(20):
         client.get(url("report", challenge))
 
 
@@ -469,7 +469,10 @@ def test_a_pdf_is_asked_for_with_what_was_typed_and_its_state_is_shown(challenge
     answer = client.post(url("report", challenge), {"version": 1, "make_pdf": "Save and make the PDF"} | TEXTS)
     page = client.get(url("report", challenge))
 
-    assert (answer.url, told(answer)) == (url("report", challenge), ["Saved. The PDF is being made."])
+    assert (answer.url, told(answer)) == (
+        url("report", challenge),
+        ["Saved. The PDF and the Word file are being made."],
+    )
     assert "Patient." in CaseReviewReport.objects.get().document.html
     assert page.context["document"].state == "queued"
     assert page.context["document_is_old"] is False

@@ -10,6 +10,7 @@ from casereview.annex_a import Reading, Row
 from casereview.models import (
     CASE_ROLES,
     CaseConflict,
+    CaseMessage,
     CaseReview,
     Concern,
     ConversationNote,
@@ -20,7 +21,7 @@ from casereview.sample_lines import CaseLine
 from challenges import leftovers
 from challenges.lifecycle import Stage
 from challenges.models import Role
-from challenges.moments import now
+from challenges.moments import now, today
 from tests.scoping.visibility_table import render
 
 
@@ -59,6 +60,22 @@ def cases(world):
     read_again(world)
     conversations(world)
     report(world, version=1)
+    gathered(world, finished)
+
+
+def gathered(world, case):
+    """Messages of which one is a line of enquiry, both in the report; one changed before; the talk with the sponsor."""
+    by = world.challenge_manager
+    aspect = world.challenge.programme.plan.case_review.aspects[0].code
+    for kind in ("area", "line"):
+        message = actions.write_message(world.challenge, by=by, kind=kind, text=world.say(), case=case, aspect=aspect)
+        world.remember()
+        actions.edit_message(message, by=by, version=1, kind=kind, text=world.say())
+    written = world.challenge.case_review_report
+    written.refresh_from_db()
+    actions.bring_in_messages(world.challenge, by=by, version=written.version)
+    words = {name: world.say() for name in ("present", "told", "heard", "agreed")}
+    actions.write_sponsor_summary(world.challenge, by=by, version=1, met_on=today(), **words)
 
 
 def save(world, case, *, finish, version):
@@ -92,7 +109,7 @@ def read_again(world):
 
 
 def report(world, *, version):
-    words = ("overall_messages", "strengths", "areas", "lines_for_on_site")
+    words = queries.REPORT_TEXTS
     written = actions.write_report(
         world.challenge, by=world.challenge_manager, version=version, **{name: world.say() for name in words}
     )
@@ -137,6 +154,8 @@ def share(world):
         world.challenge, by=world.challenge_manager, version=written.version, subject=world.say(), body=world.say()
     )
     render(shared.document)
+    summary = world.challenge.sponsor_summary
+    actions.share_sponsor_summary(world.challenge, by=world.challenge_manager, version=summary.version)
 
 
 def concerns(world):
@@ -169,6 +188,10 @@ def conflicts(world):
 
 def aspects_of(world):
     return [[review.case_id, "A1"] for review in CaseReview.objects.finished().filter(challenge=world.challenge)]
+
+
+def messages(world):
+    return [[message.pk] for message in CaseMessage.objects.filter(challenge=world.challenge)]
 
 
 def with_cases(rows):
@@ -211,6 +234,7 @@ READS |= {
 }
 CODES = {
     "casereview.SecondNote.aspect": "the programme's",
+    "casereview.MessageCase.aspect": "the programme's",
     "casereview.ListedChild.code": "made by chance",
     "casereview.ListedChild.age_band": "one of a few",
     "casereview.ListedChild.gender": "one of a few",
@@ -238,12 +262,18 @@ OPENED = {f"casereview:case{page}": opened for page in ("", "_assign", "_reopen"
     "casereview:concern": concerned,
     "casereview:concern_receive": concerned,
     "casereview:concern_answer": concerned,
+    "casereview:message_from_case": opened,
+    **{f"casereview:message{page}": messages for page in ("", "_edit", "_cases", "_move", "_remove")},
 }
 OPENED |= {f"casereview:{page}": opened for page in ("second_reading", "case_give_back", "case_conflict")}
 OPENED |= {"casereview:conflict_take_back": conflicts, "casereview:aspect_settle": aspects_of}
 POSTED = {"casereview:case": "its reviewer writes there", "casereview:report": "the team writes there"}
 OPENED |= {f"casereview:conversation{page}": times for page in TIMES}
-POSTED |= {"casereview:conversation": "who holds it writes there"}
+POSTED |= {
+    "casereview:conversation": "who holds it writes there",
+    "casereview:message_cases": "who writes messages chooses cases there",
+    "casereview:sponsor_summary": "who leads the review writes there",
+}
 PARTS = {
     "casereview:case": "what was saved",
     "casereview:second_reading": "what was saved",

@@ -2,6 +2,7 @@
 
 import datetime
 
+from casereview.queries import lines_for_on_site
 from challenges.lifecycle import Stage
 from onsite import actions
 from onsite.models import DailyNote, Room, Session
@@ -24,6 +25,8 @@ def week(world):
             people=[world.writer, world.lead_peer],
             by=world.organiser,
         )
+        for line in lines_for_on_site(world.challenge):
+            actions.speak_to_line(line, sessions=[session], by=world.challenge_manager)
         if named:
             actions.name_participants(session, contributors=[world.named], by=world.organiser)
     for shared in (True, False):
@@ -58,6 +61,8 @@ READS = {
 }
 CODES = {"onsite.Session.kind": "the programme's", "onsite.Session.track": "a letter"}
 OPENED = {
+    "onsite:coverage_key_line": lambda world: [[line.pk] for line in world.challenge.key_lines.all()],
+    "onsite:coverage_line": lambda world: [[line.pk] for line in lines_for_on_site(world.challenge)],
     "onsite:day_fill": day,
     "onsite:day_mark_held": day,
     **{
