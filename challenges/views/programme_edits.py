@@ -132,17 +132,27 @@ def programme_dates_edit(request, code):
 
 @office_view(MAY)
 def programme_times_edit(request, code):
-    return _lines_page(request, code, parts.TIMESCALES_PART, saved="The statutory times are saved in the edit.")
+    return _lines_page(
+        request,
+        code,
+        parts.TIMESCALES_PART,
+        "challenges/programme_times_edit.html",
+        saved="The statutory times are saved in the edit.",
+    )
 
 
 @office_view(MAY)
 def programme_conversation_edit(request, code):
     return _lines_page(
-        request, code, parts.CONVERSATION_PART, saved="The questions of the conversation are saved in the edit."
+        request,
+        code,
+        parts.CONVERSATION_PART,
+        "challenges/programme_conversation_edit.html",
+        saved="The questions of the conversation are saved in the edit.",
     )
 
 
-def _lines_page(request, code, part, *, saved):
+def _lines_page(request, code, part, template, *, saved):
     edit = Edit(code)
     if "case_review" not in edit.content:
         raise Http404
@@ -153,8 +163,7 @@ def _lines_page(request, code, part, *, saved):
         rows=parts.case_rows(edit.content, part),
         cancel=edit.url,
     )
-    page = "times" if part == parts.TIMESCALES_PART else "conversation"
-    return _part_page(request, edit, part, form, f"challenges/programme_{page}_edit.html", saved=saved)
+    return _part_page(request, edit, part, form, template, saved=saved)
 
 
 @office_view(MAY)
