@@ -53,3 +53,11 @@ rules.add_perm(
 rules.add_perm("casereview.write_report", works_with_cases & while_the_report_is_written & reads_what_others_noted)
 rules.add_perm("casereview.share_report", is_manager & while_the_report_is_written)
 rules.add_perm("casereview.end_case_review", is_manager & while_cases_are_read)
+
+# The picture over all cases: those who work with cases see it live and in full, alone first. The others of the team see
+# one table of it, the council's, once it stands (ADR 0034).
+rules.add_perm("casereview.view_picture", reads_team_work & from_stage(Stage.CASE_REVIEW) & reviews_cases)
+rules.add_perm(
+    "casereview.view_full_picture",
+    works_with_cases & from_stage(Stage.CASE_REVIEW) & reviews_cases & reads_what_others_noted,
+)

@@ -27,6 +27,11 @@ def opens(request: HttpRequest, words: str, thing: Model | None = None) -> None:
     request.opened = words, thing  # type: ignore[attr-defined]
 
 
+def opens_each(request: HttpRequest, things: dict[str, Model]) -> None:
+    """Say which rows the words of this page come from, besides what `opens` says: each is kept as opened too."""
+    request.opened_each = things  # type: ignore[attr-defined]
+
+
 def openings_page(request: HttpRequest, challenge: Challenge, thing: Model) -> str:
     """Where the reader of this page sees who has opened this; nothing for those who may not."""
     if not request.user.has_perm("challenges.view_openings", challenge):
@@ -48,6 +53,9 @@ def keep(request: HttpRequest, challenge: Challenge, view, answer: HttpResponseB
     elif view.child_level and answer.status_code == 200 and request.method in {"GET", "HEAD"}:
         words, thing = getattr(request, "opened", (view.__name__.replace("_", " ").capitalize(), None))
         record(request, challenge, words, thing, how=Opening.How.PAGE)
+        each = getattr(request, "opened_each", {}).items()
+        rows = [_row(request, challenge, words, thing, how=Opening.How.PAGE) for words, thing in each]
+        Opening.objects.bulk_create(rows, batch_size=500)
 
 
 def record(request: HttpRequest, challenge: Challenge, words: str, thing: Model | None, *, how: str) -> Opening:

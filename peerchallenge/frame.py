@@ -59,6 +59,7 @@ CONTENTS: dict[Stage, list[Entry]] = {
         Entry("Sample", "casereview:sample", ticks=False),
         Entry("Cases to arrange", "casereview:arrangements", ticks=False),
         Entry("Cases", "casereview:case_list"),
+        Entry("Picture of the cases", "casereview:picture", ticks=False),
         Entry("Case review report", "casereview:report"),
     ],
     Stage.ON_SITE: [

@@ -131,8 +131,9 @@ def _ask_for_pdf(report: CaseReviewReport, *, by: User, draft: bool) -> Rendered
         challenge,
         kind="case_review_report_draft" if draft else "case_review_report",
         title=TITLE,
-        # A draft stays with the team for good, also when the report it came from is shared later.
-        permission="casereview.view_draft_report" if draft else "casereview.view_report",
+        # A draft stays with those who work with cases for good, also when the report it came from is shared later: two
+        # drafts of two days hold two tables, and the difference would be a case or two (ADR 0034).
+        permission="casereview.view_full_picture" if draft else "casereview.view_report",
         template="casereview/pdf/report.html",
         context={
             "draft": draft,

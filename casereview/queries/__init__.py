@@ -1,6 +1,7 @@
 """What other apps may ask about the case review, and what its own pages show."""
 
 from casereview.queries.audits import OWN_AUDIT, AuditCounts, audit_counts
+from casereview.queries.behind import Behind, CaseBehind, behind, cases_behind
 from casereview.queries.counted import (
     FEW,
     FEWER,
@@ -23,6 +24,16 @@ from casereview.queries.lists import (
     key_waits,
     read_lists,
     what_was_found,
+)
+from casereview.queries.picture import (
+    AREAS_FIRST,
+    PROGRAMME_ORDER,
+    Chosen,
+    Picture,
+    picture,
+    shared_picture,
+    shared_tag_counts,
+    strata_read,
 )
 from casereview.queries.reports import REPORT_PARTS, REPORT_TEXTS, document_of, missing_to_share, report, shared_report
 from casereview.queries.reviews import (
@@ -78,17 +89,22 @@ from casereview.queries.timeliness import (
 from casereview.queries.todos import left_to_do
 
 __all__ = [
+    "AREAS_FIRST",
     "FEW",
     "FEWER",
     "NOT_SHOWN",
     "OWN_AUDIT",
+    "PROGRAMME_ORDER",
     "READERS_ROLES",
     "REPORT_PARTS",
     "REPORT_TEXTS",
     "TIMELINESS",
     "AspectCounts",
     "AuditCounts",
+    "Behind",
+    "CaseBehind",
     "CaseReviewProgress",
+    "Chosen",
     "FoundLine",
     "FoundList",
     "Frame",
@@ -97,6 +113,7 @@ __all__ = [
     "Missing",
     "Part",
     "PartOfSample",
+    "Picture",
     "ReaderProgress",
     "Share",
     "TimescaleCounts",
@@ -104,8 +121,10 @@ __all__ = [
     "WhatWasFound",
     "as_typed",
     "audit_counts",
+    "behind",
     "can_draw",
     "cases",
+    "cases_behind",
     "cases_left_before_others",
     "child_lists",
     "compared",
@@ -128,6 +147,7 @@ __all__ = [
     "parts_in",
     "parts_of",
     "parts_shown",
+    "picture",
     "plan_of",
     "progress",
     "progress_by_reader",
@@ -137,9 +157,12 @@ __all__ = [
     "report",
     "review_of",
     "sample",
+    "shared_picture",
     "shared_report",
+    "shared_tag_counts",
     "shares",
     "state_of",
+    "strata_read",
     "strata_with_counts",
     "tag_counts",
     "tags",

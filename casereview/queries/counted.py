@@ -50,12 +50,10 @@ def tag_counts(
     `until` leaves out what was finished later, so that a table stays as it was when it was shared. When the notes have
     gone, the counts that stayed.
     """
-    counted = AspectNote.objects.filter(review__challenge=challenge, review__finished_at__isnull=False)
-    if until:
-        counted = counted.filter(review__finished_at__lte=until)
+    counted = counts_that_stay.tagged(challenge, until=until)
     found = {
         (aspect, tag): number
-        for aspect, tag, number in counted.exclude(tag="").order_by().values_list("aspect", "tag").annotate(Count("pk"))
+        for aspect, tag, number in counted.values_list("aspect", "counts_as").annotate(Count("pk"))
     }
     if not found:
         found = counts_that_stay.kept_tags(challenge, as_shared=until is not None)
@@ -67,13 +65,16 @@ def tag_counts(
 
 
 def without_small(counts: Sequence[int]) -> list[int | str]:
-    """Counts as the council sees them. Where only one is small, the next smallest goes too: a total would give it away."""
-    small = [index for index, count in enumerate(counts) if count < FEW]
-    shown: list[int | str] = [FEWER if count < FEW else count for count in counts]
-    if len(small) == 1 and len(counts) > 1:
-        next_smallest = min((index for index in range(len(counts)) if index not in small), key=lambda i: counts[i])
-        shown[next_smallest] = NOT_SHOWN
-    return shown
+    """Counts as those see them who open no case; nothing below five can be reckoned from them and their sum (ADR 0034).
+
+    Where one is small, or all small ones are as large as a small one can be, the sum would give them away: then the next
+    smallest go too, as many as are alike, and what is left out looks the same.
+    """
+    small = [count for count in counts if count < FEW]
+    if len(counts) > 1 and small and (len(small) == 1 or sum(small) == (FEW - 1) * len(small)):
+        next_smallest = min((count for count in counts if count >= FEW), default=FEW)
+        return [NOT_SHOWN if count < FEW or count == next_smallest else count for count in counts]
+    return [FEWER if count < FEW else count for count in counts]
 
 
 @dataclass(frozen=True)

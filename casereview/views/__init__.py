@@ -9,6 +9,7 @@ from casereview.views.lists import (
     child_lists_key,
     child_lists_upload,
 )
+from casereview.views.picture import picture, picture_cases
 from casereview.views.reports import report, report_share
 from casereview.views.samples import arrangements, sample, sample_draw, sample_lock, sample_replace
 from casereview.views.sharing_out import case_add, case_assign, case_list, case_remove, case_share_out
@@ -29,6 +30,8 @@ __all__ = [
     "child_lists_keep",
     "child_lists_key",
     "child_lists_upload",
+    "picture",
+    "picture_cases",
     "report",
     "report_share",
     "sample",

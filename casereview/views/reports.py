@@ -19,6 +19,7 @@ from challenges.text_check.forms import words_checked
 def report(request, challenge):
     """The case review report: a form for the team until it is shared, then a page for the council too."""
     in_team = request.user.has_perm("casereview.view_draft_report", challenge)
+    in_full = request.user.has_perm("casereview.view_full_picture", challenge)
     left_alone = 0 if in_team else queries.cases_left_before_others(challenge, request.user)
     if left_alone:
         return render(request, "casereview/report_waits.html", {"challenge": challenge, "left_alone": left_alone})
@@ -47,7 +48,8 @@ def report(request, challenge):
             "in_team": in_team,
             "document": documents.shown(document) if readable else None,
             "document_is_old": bool(readable and not shared_at and document.asked_at < found.changed_at),
-            "rows": queries.tag_counts(challenge, for_council=not in_team, until=None if in_team else shared_at),
+            "rows": queries.tag_counts(challenge) if in_full else queries.shared_tag_counts(challenge),
+            "in_full": in_full,
             "tags": queries.tags(),
             "progress": queries.progress(challenge) if in_team else None,
             "few": queries.FEW,

@@ -44,7 +44,8 @@ GROUPS: dict[str, Group] = {
                 "final_report",
                 "Notes on cases are no longer needed once the report they led to is final; it names no child.",
             ),
-            stays="How many cases were read, and how often each aspect got each tag: counts without a case or a person.",
+            stays="How many cases were read, how often each aspect got each tag and each timescale was kept, how the council's "
+            "audits compared, how two readers stood: counts without a case or a person, never two crossed.",
             events=("cases.",),
         ),
         Group(

@@ -20,6 +20,7 @@ from challenges.moments import now
 BEGUN, SEEN = "begun_at", "seen_at"  # seconds since 1970
 JUST_NOW = 5 * 60  # whoever signed in so long ago need not confirm again that it is them
 WRITTEN_EVERY = 60
+BY_ITSELF = "X-By-Itself"  # what a page asks again and again while nobody may be there keeps no session open
 
 TOO_LONG = "You were signed out: a session lasts {} hours. Sign in again to go on."
 AWAY = "You were signed out: nothing happened here for {} minutes. Sign in again to go on."
@@ -53,7 +54,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             if why := over(request.session):
                 logout(request)
                 messages.info(request, why)
-            else:
+            elif BEGUN not in request.session or BY_ITSELF not in request.headers:
                 _seen(request)
         return get_response(request)
 

@@ -158,7 +158,9 @@ def test_a_shared_table_leaves_out_what_was_finished_later(challenge):
         ([21, 4, 0, 0, 0], [21, FEWER, FEWER, FEWER, FEWER]),
         ([4, 3, 2, 1, 0], [FEWER] * 5),
         ([5, 6, 7, 5, 5], [5, 6, 7, 5, 5]),
-        ([8, 6, 7, 5, 1], [8, 6, 7, NOT_SHOWN, FEWER]),  # 27 read: four numbers would give the fifth away
+        ([8, 6, 7, 5, 1], [8, 6, 7, NOT_SHOWN, NOT_SHOWN]),  # 27 read: four numbers would give the fifth away
+        ([5, 6, 7, 5, 1], [NOT_SHOWN, 6, 7, NOT_SHOWN, NOT_SHOWN]),  # which of those alike went must say nothing
+        ([12, 8, 7, 4, 4], [12, 8, NOT_SHOWN, NOT_SHOWN, NOT_SHOWN]),  # 35 read: two that make 8 are four each
         ([3], [FEWER]),
         ([], []),
     ],

@@ -121,6 +121,8 @@ CODES = {
     "casereview.AspectNote.aspect": "the programme's",
     "casereview.CaseReviewCount.aspect": "the programme's",
     "casereview.CaseReviewCount.stratum": "the programme's",
+    "casereview.CaseReviewCount.timescale": "the programme's",
+    "casereview.CaseReviewCount.answer": "ours",
     "casereview.Case.stratum": "the programme's",
     "casereview.Case.age_band": "one of a few",
 }
@@ -128,5 +130,17 @@ OPENED = {f"casereview:case{page}": opened for page in ("", "_assign", "_reopen"
     "casereview:sample_replace": sampled
 }
 POSTED = {"casereview:case": "its reviewer writes there", "casereview:report": "the team writes there"}
-PARTS = {"casereview:case": "what was saved"}
-ASKED = {"casereview:case_share_out": ["", "?chosen=1"], "casereview:case": ["", "?finish=1"]}
+PARTS = {"casereview:case": "what was saved", "casereview:picture": "the numbers as they stand now"}
+ASKED = {
+    "casereview:case_share_out": ["", "?chosen=1"],
+    "casereview:case": ["", "?finish=1"],
+    # Every door of the picture: the numbers, narrowed, and what lies behind them.
+    "casereview:picture": ["", "?order=areas", "?part=Early+help", "?line=1"],
+    "casereview:picture_cases": [
+        *(f"?show={each}" for each in ("questions", "good-practice", "differences")),
+        *(f"?aspect=A3&tag={tag}" for tag in ("mixed", "strength")),
+        "?timescale=T2&state=beyond",
+        "?audit=higher",
+        "",
+    ],
+}
