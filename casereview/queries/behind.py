@@ -99,14 +99,13 @@ def _of_aspect(challenge: Challenge, reviews: QuerySet[CaseReview], asked: Behin
 
 def _of_timescale(challenge: Challenge, reviews: QuerySet[CaseReview], asked: Behind) -> list[CaseBehind]:
     spec = next(each for each in challenge.programme.plan.case_review.timescales if each.code == asked.key)
-    unit = spec.unit.replace("_", " ")
     notes = TimelinessNote.objects.filter(timescale=asked.key, state=asked.answer)
     reviews = reviews.filter(timeliness__in=notes.values("pk")).prefetch_related(Prefetch("timeliness", notes))
     return [
         CaseBehind(
             review.case,
             review.headline,
-            [("It took", f"{note.took} {unit}") for note in review.timeliness.all() if note.took is not None],
+            [("It took", spec.so_many(note.took)) for note in review.timeliness.all() if note.took is not None],
         )
         for review in reviews
     ]

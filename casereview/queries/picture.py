@@ -46,11 +46,11 @@ class Cell:
 
     key: str
     label: str
-    count: int | str
+    number: int | str
 
     @property
     def is_some(self) -> bool:
-        return isinstance(self.count, int) and self.count > 0
+        return isinstance(self.number, int) and self.number > 0
 
 
 @dataclass(frozen=True)
@@ -73,20 +73,20 @@ class Row:
 
     def count(self, key: str) -> int:
         """How often this was seen; nought where it is left out."""
-        return next((cell.count for cell in self.cells if cell.key == key and isinstance(cell.count, int)), 0)
+        return next((cell.number for cell in self.cells if cell.key == key and isinstance(cell.number, int)), 0)
 
     @property
     def is_counted_out(self) -> bool:
-        return all(isinstance(cell.count, int) for cell in self.cells)
+        return all(isinstance(cell.number, int) for cell in self.cells)
 
     @property
     def bar(self) -> list[Piece]:
         """The same as a bar as wide as its share of the cases; none where a number is left out."""
         drawn = [cell for cell in self.cells if cell.key not in {Tag.NOT_APPLICABLE, State.NOT_APPLICABLE}]
-        total = sum(cell.count for cell in drawn if isinstance(cell.count, int))
+        total = sum(cell.number for cell in drawn if isinstance(cell.number, int))
         pieces, x = [], 0.0
         for cell in drawn if total and self.is_counted_out else ():
-            width = BAR * int(cell.count) / total
+            width = BAR * int(cell.number) / total
             if width:
                 pieces.append(Piece(cell.key, round(x, 2), round(width, 2)))
             x += width

@@ -370,12 +370,12 @@ def test_a_shared_report_is_frozen(challenge, peer_in):
         actions.write_report(challenge, by=peer_in(challenge), version=1, **TEXTS)
 
 
-def test_a_draft_pdf_stays_with_the_team(challenge, peer_in):
+def test_a_draft_pdf_stays_with_those_who_work_with_cases(challenge, peer_in):
     CaseReviewReportFactory(challenge=challenge)
 
     document = actions.make_draft(challenge, by=peer_in(challenge))
 
-    assert document.permission == "casereview.view_draft_report"
+    assert document.permission == "casereview.view_full_picture"
     assert 'class="draft"' in document.html
     assert happened() == ["case_review_report.draft_made"]
 

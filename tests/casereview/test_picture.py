@@ -59,7 +59,7 @@ def row(found, code="A3"):
 
 
 def numbers(found, code="A3"):
-    return [cell.count for cell in row(found, code).cells]
+    return [cell.number for cell in row(found, code).cells]
 
 
 def page(client, challenge, name="picture", **asked):
@@ -97,7 +97,7 @@ def test_the_picture_counts_what_each_note_says_it_counts_as(challenge):
     cells = row(queries.picture(challenge, Chosen())).cells
 
     said = [note.counted_tag for note in AspectNote.objects.all()]
-    assert {cell.key: cell.count for cell in cells} == {tag: said.count(tag) for tag in AspectNote.Tag.values}
+    assert {cell.key: cell.number for cell in cells} == {tag: said.count(tag) for tag in AspectNote.Tag.values}
 
 
 def test_a_part_of_the_sample_and_a_key_line_narrow_it(challenge):
@@ -153,14 +153,14 @@ def test_timeliness_readers_audits_good_practice_and_questions_are_counted(chall
     found = queries.picture(challenge, Chosen())
     part = queries.picture(challenge, Chosen(stratum="Care leavers"))
 
-    assert [(each.code, [cell.count for cell in each.cells]) for each in found.timescales] == [("T2", [1, 1, 0, 0])]
+    assert [(each.code, [cell.number for cell in each.cells]) for each in found.timescales] == [("T2", [1, 1, 0, 0])]
     assert found.timescales[0].note == "45 working days"
-    assert [cell.count for cell in found.readers.cells] == [1, 1, 0]
-    assert [cell.count for cell in found.audits.cells] == [1, 1, 0]
+    assert [cell.number for cell in found.readers.cells] == [1, 1, 0]
+    assert [cell.number for cell in found.audits.cells] == [1, 1, 0]
     assert (found.good_practice, found.questions) == (1, 1)
-    assert [cell.count for cell in part.timescales[0].cells] == [1, 0, 0, 0]
-    assert [cell.count for cell in part.readers.cells] == [1, 0, 0]
-    assert [cell.count for cell in part.audits.cells] == [1, 0, 0]
+    assert [cell.number for cell in part.timescales[0].cells] == [1, 0, 0, 0]
+    assert [cell.number for cell in part.readers.cells] == [1, 0, 0]
+    assert [cell.number for cell in part.audits.cells] == [1, 0, 0]
     assert (part.good_practice, part.questions) == (0, 0)
 
 
@@ -327,7 +327,7 @@ def test_a_count_and_its_list_agree_also_where_it_was_settled_otherwise(challeng
     for chosen in ({}, {"part": "Care leavers"}, {"part": "Early help"}):
         for cell in row(page(client, challenge, **chosen).context["picture"]).cells:
             behind = page(client, challenge, "picture_cases", aspect="A3", tag=cell.key, **chosen)
-            assert len(behind.context["found"]) == cell.count
+            assert len(behind.context["found"]) == cell.number
 
     assert "Both of us looked again." in page(client, challenge, "picture_cases", aspect="A3", tag="area").text
 

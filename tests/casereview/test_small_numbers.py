@@ -45,7 +45,7 @@ def the_table(client, challenge):
     shown = page(client, challenge)
     found = shown.context["picture"]
     assert shown.status_code == 200
-    return [[cell.count for cell in row.cells] for row in [*found.aspects, *found.timescales]] if found else None
+    return [[cell.number for cell in row.cells] for row in [*found.aspects, *found.timescales]] if found else None
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_two_views_are_never_two_tables(challenge, seen, person, log_in_as, role
     assert [all_of - some for all_of, some in zip(*full, strict=True)] == [2, 5, 0, 0, 0]
     assert all(each == views[0] for each in [*views, by_htmx])
     assert numbers(views[0]) == [7, 5, FEWER, FEWER, FEWER]
-    assert [cell.count for cell in views[0].timescales[0].cells] == [11, FEWER, FEWER, FEWER]
+    assert [cell.number for cell in views[0].timescales[0].cells] == [11, FEWER, FEWER, FEWER]
     page_of_it = client.get(where).text
     assert "<select" not in page_of_it
     assert "by themselves" not in page_of_it
