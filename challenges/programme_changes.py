@@ -12,6 +12,7 @@ from challenges.programme_files import LABELS, MilestoneSpec, ProgrammeFile
 from challenges.word_diff import Piece, pieces
 
 NAMES, DATES, THEMES, DOCUMENTS, REST = "Names", "Dates", "Themes and probes", "Documents", "Everything else"
+TIMES, CONVERSATION = "Statutory times", "Questions of the conversation"
 IMPORTANCE = {
     "must_read": "Must read",
     "reference": "Reference",
@@ -19,6 +20,8 @@ IMPORTANCE = {
     "working": "For the arrangements",
 }
 TOLD_IN_WORDS = {"labels", "milestones", "themes", "documents", "version"}
+OF_CASES_TOLD_IN_WORDS = {"timescales", "conversation"}
+ASKED = {"worker": "the worker", "manager": "the manager", "both": "the worker and the manager"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def changes(was: ProgrammeFile, becomes: ProgrammeFile) -> list[Change]:
         if before.get(key, "") != after.get(key, "")
     ]
     found += _orders(was, becomes)
-    order = [NAMES, DATES, THEMES, DOCUMENTS, REST]
+    order = [NAMES, DATES, THEMES, DOCUMENTS, TIMES, CONVERSATION, REST]
     return sorted(found, key=lambda each: order.index(each.section))
 
 
@@ -68,7 +71,20 @@ def _facts(plan: ProgrammeFile) -> Iterator[tuple[tuple[str, str], str]]:
         yield (DOCUMENTS, f"{place}, due"), in_words(document.working_days, "first_day")
         yield (DOCUMENTS, f"{place}, only with"), ", ".join(names[code] for code in document.themes)
         yield (DOCUMENTS, f"{place}, whose wording"), whose_wording(derived=document.derived)
+    for timescale in plan.case_review.timescales:
+        place = f"Time {timescale.code}"
+        yield (TIMES, place), f"{timescale.name}: {timescale.in_words}"
+        yield (TIMES, f"{place}, what follows"), timescale.then
+        yield (TIMES, f"{place}, source"), timescale.source
+        yield (TIMES, f"{place}, whose wording"), whose_wording(derived=timescale.derived)
+    for question in plan.case_review.conversation:
+        place = f"Question {question.code}"
+        yield (CONVERSATION, place), question.text
+        yield (CONVERSATION, f"{place}, asked of"), ASKED[question.asked]
+        yield (CONVERSATION, f"{place}, whose wording"), whose_wording(derived=question.derived)
     for key, value in asdict(plan).items():
+        if key == "case_review":
+            value = {name: each for name, each in value.items() if name not in OF_CASES_TOLD_IN_WORDS}
         if key not in TOLD_IN_WORDS:
             for place, text in _rest(key.replace("_", " ").capitalize(), value):
                 yield (REST, place), text
@@ -99,6 +115,19 @@ def _orders(was: ProgrammeFile, becomes: ProgrammeFile) -> Iterator[Change]:
         yield from _order(THEMES, f"Theme {theme.code}, order of probes", before.get(theme.code, []), codes)
     yield from _order(
         DOCUMENTS, "Order of the list", [each.code for each in was.documents], [each.code for each in becomes.documents]
+    )
+    cases_were, cases = was.case_review, becomes.case_review
+    yield from _order(
+        TIMES,
+        "Order of the times",
+        [each.code for each in cases_were.timescales],
+        [each.code for each in cases.timescales],
+    )
+    yield from _order(
+        CONVERSATION,
+        "Order of the questions",
+        [each.code for each in cases_were.conversation],
+        [each.code for each in cases.conversation],
     )
 
 

@@ -30,6 +30,12 @@ urlpatterns = [
     path("programmes/<slug:code>/edit/", views.programme_edit, name="programme_edit"),
     path("programmes/<slug:code>/edit/names/", views.programme_names_edit, name="programme_names_edit"),
     path("programmes/<slug:code>/edit/dates/", views.programme_dates_edit, name="programme_dates_edit"),
+    path("programmes/<slug:code>/edit/times/", views.programme_times_edit, name="programme_times_edit"),
+    path(
+        "programmes/<slug:code>/edit/conversation/",
+        views.programme_conversation_edit,
+        name="programme_conversation_edit",
+    ),
     path("programmes/<slug:code>/edit/themes/<str:theme>/", views.programme_theme_edit, name="programme_theme_edit"),
     path("programmes/<slug:code>/edit/documents/add/", views.programme_document_add, name="programme_document_add"),
     path(

@@ -111,6 +111,11 @@ class AspectNote(models.Model):
         return f"{self.aspect} of {self.review}"
 
     @property
+    def lines(self) -> list:
+        """The key lines it speaks to; ask for them with the note."""
+        return list(self.key_lines.all())
+
+    @property
     def counted_tag(self) -> str:
         """The tag that counts: what both readers settled, else the reviewer's own."""
         return self.settled_tag if self.settled_at else self.tag

@@ -1,4 +1,4 @@
-"""The council's own audits beside what the team saw. It is about how practice was seen, never about a grade."""
+"""The council's own audits beside what the team saw. It is about how practice was seen."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class PartSavedByAnother(SavedByAnother):
 
 @transaction.atomic
 def save_part(programme: Programme, *, part: str, values: dict[str, Any], version: int, by: User) -> ProgrammeDraft:
-    """Save one part of the edit of a programme: names, a theme, a document, the dates. Begins the edit where there is none.
+    """Save one part of the edit of a programme: names, a theme, a document, the dates, the times. Begins the edit where there is none.
 
     `version` is that of the part its page was loaded with; 1 where nobody had saved it yet.
     """
@@ -201,6 +201,10 @@ def _in_words(part: str, content: dict[str, Any]) -> str:
         return "the names"
     if part == parts.DATES_PART:
         return "the dates"
+    if part == parts.TIMESCALES_PART:
+        return "the statutory times"
+    if part == parts.CONVERSATION_PART:
+        return "the questions of the conversation"
     kind, _colon, code = part.partition(":")
     found = parts.item(content, part) if code else None
     if kind == "theme" and found:

@@ -12,6 +12,7 @@ from challenges.forms.people import PersonForm, RemovalForm, SuccessorForm
 from challenges.forms.personal_data import CloseForm, CopyForPersonForm, EraseForm, PersonAskingForm
 from challenges.forms.profiles import ProfileForm
 from challenges.forms.programmes import (
+    CaseLinesPartForm,
     DatesForm,
     DocumentForm,
     LabelsForm,
@@ -26,6 +27,7 @@ from challenges.forms.together import GroupForm, PlaceForm, VisitForm
 
 __all__ = [
     "AskToPauseForm",
+    "CaseLinesPartForm",
     "ChallengeForm",
     "ChoosePasswordForm",
     "CloseForm",

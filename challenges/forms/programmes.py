@@ -13,7 +13,7 @@ from challenges.form_tools import VersionedForm
 from challenges.models import Role
 from challenges.moments import is_working_day
 from challenges.programme_changes import IMPORTANCE
-from challenges.programme_files import LABELS, ProgrammeFile
+from challenges.programme_files import LABELS, ProgrammeFile, parts
 from challenges.programme_files.parts import COUNTED
 from challenges.word_diff import plain
 
@@ -154,6 +154,34 @@ class DatesForm(PartForm):
             if said.get(f"days_{each.code}") == 0 and side.startswith("before_"):
                 said[f"counted_{each.code}"] = side.replace("before_", "after_")
         return said
+
+
+class CaseLinesPartForm(PartForm):
+    """The statutory times, or the questions of the conversation: a line each."""
+
+    HELP = {
+        parts.TIMESCALES_PART: "One time a line: code | what | number and unit | what follows | source. The last two may be "
+        "left out. Units are hours, days, working days, weeks and months. Keep the code of a line that stays: what was noted "
+        "in cases goes by it.",
+        parts.CONVERSATION_PART: "One question a line: code | worker, manager or both | the question. Keep the code of a line "
+        "that stays: what was noted in conversations goes by it.",
+    }
+    CALLED = {parts.TIMESCALES_PART: "Times", parts.CONVERSATION_PART: "Questions"}
+
+    lines = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "true"}))
+
+    def __init__(self, *args: Any, part: str, rows: list[dict[str, Any]], cancel: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.part, self.rows = part, rows
+        self.fields["lines"].label, self.fields["lines"].help_text = self.CALLED[part], self.HELP[part]
+        self.helper = helper("lines", submit=f"Save the {self.CALLED[part].lower()}", cancel=cancel)
+
+    def clean_lines(self) -> str:
+        text = plain(self.cleaned_data["lines"])
+        _rows, wrong = parts.BY_LINES[self.part][1](text, self.rows)
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return text
 
 
 class SampleDayForm(forms.Form):

@@ -10,9 +10,21 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from challenges.programme_files.case_parts import (
+    conversation_lines,
+    read_conversation,
+    read_timescales,
+    timescale_lines,
+)
 from challenges.programme_files.specs import LABELS
 
 LABELS_PART, DATES_PART = "labels", "dates"
+TIMESCALES_PART, CONVERSATION_PART = "timescales", "conversation"
+# Of these two: as lines, and from lines. Their rows stand in the case review under the name of the part.
+BY_LINES = {
+    TIMESCALES_PART: (timescale_lines, read_timescales),
+    CONVERSATION_PART: (conversation_lines, read_conversation),
+}
 # How a date is counted, as one choice: its anchor, and the side of it.
 COUNTED = {
     "before_first_day": ("first_day", -1, "before the first on-site day"),
@@ -43,12 +55,20 @@ def item(content: dict[str, Any], part: str) -> dict[str, Any] | None:
     return next((each for each in listed if each["code"] == code), None)
 
 
+def case_rows(content: dict[str, Any], part: str) -> list[dict[str, Any]]:
+    """The times, or the questions of the conversation, as the file has them."""
+    return list(content.get("case_review", {}).get(part, []))
+
+
 def values(content: dict[str, Any], part: str) -> dict[str, Any]:
     """What a part says now, by field; empty where it is gone."""
     if part == LABELS_PART:
         return {key: content.get("labels", {}).get(key, "") for key in LABELS}
     if part == DATES_PART:
         return dict(_dates(content))
+    if part in BY_LINES:
+        as_lines, _read = BY_LINES[part]
+        return {"lines": as_lines(case_rows(content, part))} if "case_review" in content else {}
     found = item(content, part)
     if found is None:
         return {}
@@ -80,6 +100,12 @@ def with_values(content: dict[str, Any], part: str, said: dict[str, Any]) -> dic
         return content | {"labels": {key: text.strip() for key, text in said.items() if text.strip()}}
     if part == DATES_PART:
         return content | {"milestones": [_milestone(each, said) for each in content["milestones"]]}
+    if part in BY_LINES:
+        _as_lines, read = BY_LINES[part]
+        rows, wrong = read(said["lines"], case_rows(content, part))
+        if wrong:
+            raise PartWrong(" ".join(wrong))
+        return content | {"case_review": content["case_review"] | {part: rows}}
     kind = "themes" if part.startswith("theme:") else "documents"
     before = item(content, part)
     becomes = (_theme if kind == "themes" else _document)(before or {}, said)

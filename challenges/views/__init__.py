@@ -38,6 +38,7 @@ from challenges.views.people import person_add, person_hand_over, person_list, p
 from challenges.views.personal_data import account_close, account_erase, my_data, person_data, person_find
 from challenges.views.profiles import profile_edit
 from challenges.views.programme_edits import (
+    programme_conversation_edit,
     programme_dates_edit,
     programme_document_add,
     programme_document_edit,
@@ -48,6 +49,7 @@ from challenges.views.programme_edits import (
     programme_names_edit,
     programme_preview,
     programme_theme_edit,
+    programme_times_edit,
 )
 from challenges.views.programmes import programme, programme_file_take, programme_list
 from challenges.views.retention import (
@@ -121,6 +123,7 @@ __all__ = [
     "person_remove",
     "profile_edit",
     "programme",
+    "programme_conversation_edit",
     "programme_dates_edit",
     "programme_document_add",
     "programme_document_edit",
@@ -133,6 +136,7 @@ __all__ = [
     "programme_names_edit",
     "programme_preview",
     "programme_theme_edit",
+    "programme_times_edit",
     "school_holiday_list",
     "school_holiday_remove",
     "second_step_lost",

@@ -13,6 +13,7 @@ from challenges.access import office_view
 from challenges.action_tools import ActionRefused
 from challenges.form_tools import refusals_shown_on
 from challenges.forms import (
+    CaseLinesPartForm,
     DatesForm,
     DocumentForm,
     LabelsForm,
@@ -78,6 +79,9 @@ def programme_edit(request, code):
             ],
             "names_touched": parts.LABELS_PART in touched,
             "dates_touched": parts.DATES_PART in touched,
+            "has_cases": "case_review" in edit.content,
+            "times_touched": parts.TIMESCALES_PART in touched,
+            "conversation_touched": parts.CONVERSATION_PART in touched,
         },
     )
 
@@ -124,6 +128,42 @@ def programme_dates_edit(request, code):
     return _part_page(
         request, edit, part, form, "challenges/programme_dates_edit.html", saved="The dates are saved in the edit."
     )
+
+
+@office_view(MAY)
+def programme_times_edit(request, code):
+    return _lines_page(
+        request,
+        code,
+        parts.TIMESCALES_PART,
+        "challenges/programme_times_edit.html",
+        saved="The statutory times are saved in the edit.",
+    )
+
+
+@office_view(MAY)
+def programme_conversation_edit(request, code):
+    return _lines_page(
+        request,
+        code,
+        parts.CONVERSATION_PART,
+        "challenges/programme_conversation_edit.html",
+        saved="The questions of the conversation are saved in the edit.",
+    )
+
+
+def _lines_page(request, code, part, template, *, saved):
+    edit = Edit(code)
+    if "case_review" not in edit.content:
+        raise Http404
+    form = CaseLinesPartForm(
+        request.POST or None,
+        initial=edit.initial(part),
+        part=part,
+        rows=parts.case_rows(edit.content, part),
+        cancel=edit.url,
+    )
+    return _part_page(request, edit, part, form, template, saved=saved)
 
 
 @office_view(MAY)

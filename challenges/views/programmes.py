@@ -13,7 +13,7 @@ from challenges.form_tools import refusals_shown_on
 from challenges.forms import ReasonForm
 from challenges.lifecycle import Stage
 from challenges.models import Programme, ProgrammeDraft
-from challenges.programme_changes import changes, counted, owner
+from challenges.programme_changes import ASKED, changes, counted, owner
 
 OVER = [Stage.CLOSED, Stage.WITHDRAWN]
 COUNTED_FROM = {
@@ -78,6 +78,7 @@ def programme(request, code, version):
             "dates": [(each, counted(each), owner(plan, each)) for each in plan.milestones],
             "kinds": _themes(plan),
             "documents": [(each, [names[theme] for theme in each.themes]) for each in plan.documents],
+            "conversation": [(each, ASKED[each.asked]) for each in plan.case_review.conversation],
             "labels": [
                 (ours[0].upper() + ours[1:], plan.label(key))
                 for key, ours in programme_files.LABELS.items()

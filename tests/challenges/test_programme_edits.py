@@ -194,12 +194,12 @@ def test_a_version_is_made_with_its_reason_and_its_probes(programme, office):
 
     made = make(programme, office)
 
-    assert (made.version, made.edited_from, made.made_by) == (4, programme, office)
+    assert (made.version, made.edited_from, made.made_by) == (5, programme, office)
     assert made.reason == "The LGA published its probes."
     theme = Theme.objects.get(programme=made, code="C1")
     probes = Probe.objects.filter(theme=theme).values_list("code", "text", "derived")
     assert list(probes) == [("C1.1", "Is it clear?", False), ("C1.9", "Is it shared?", False)]
-    assert made.plan.version == 4
+    assert made.plan.version == 5
     assert not ProgrammeDraft.objects.exists()
     event = AuditEvent.objects.get(what="programme.edited")
     assert (event.reason, event.by_name) == ("The LGA published its probes.", "Office Person")
@@ -231,10 +231,10 @@ def test_a_running_challenge_keeps_its_version_its_themes_and_its_probes(how, pr
     else:
         changed = programme_files.read(CODE)["themes"]
         changed[0]["name"] = "Leadership"
-        newer = load(4, themes=changed)
+        newer = load(5, themes=changed)
 
     running.refresh_from_db()
-    assert newer.version == 4
+    assert newer.version == 5
     assert running.programme == programme
     assert (running.programme.content, running.programme.sha256) == (content, sha256)
     assert [
@@ -257,7 +257,7 @@ def test_a_newer_file_does_not_put_an_edit_out_of_use_by_itself(programme, offic
     save(programme, "labels", office, report="Letter")
     edited = make(programme, office)
 
-    said = refusal(load, 4, summary="Another summary.")
+    said = refusal(load, 5, summary="Another summary.")
 
     assert said.startswith(
         "Version 4 of “LGA children's services peer challenge” was edited in the browser by Office Person"
@@ -283,9 +283,9 @@ def test_the_command_starts_the_service_all_the_same_and_says_what_waits(program
     assert out.getvalue() == "other.toml: loaded\n"
     call_command("load_programmes", newer, "--take-file", stdout=out, stderr=err)
     taken = Programme.objects.newest().get(code=CODE)
-    assert (taken.version, taken.file_version, taken.is_edited) == (5, 4, False)
+    assert (taken.version, taken.file_version, taken.is_edited) == (6, 5, False)
     event = AuditEvent.objects.filter(what="programme.loaded").first()
-    assert event.sentence.endswith("from its file, in the place of version 4, which was edited here")
+    assert event.sentence.endswith("from its file, in the place of version 5, which was edited here")
 
 
 def test_the_same_file_again_leaves_the_edit_in_use(programme, office):
@@ -312,7 +312,7 @@ def test_an_edit_is_brought_over_to_a_version_that_came_meanwhile(programme, off
     actions.move_document(programme, code="2", earlier=True, by=office)
     themes = programme_files.read(CODE)["themes"]
     themes[1]["name"] = "Practice"
-    newer = load(4, themes=themes)
+    newer = load(5, themes=themes)
     draft = ProgrammeDraft.objects.get()
     seen = programme_files.hash_of(draft.content)
 
@@ -323,7 +323,7 @@ def test_an_edit_is_brought_over_to_a_version_that_came_meanwhile(programme, off
     assert brought.base == newer
     assert brought.content["labels"]["report"] == "Letter"
     assert [each["name"] for each in brought.content["themes"][:2]] == ["Leadership", "Practice"]
-    assert make(newer, office).version == 5
+    assert make(newer, office).version == 6
 
 
 def test_an_edit_thrown_away_leaves_no_trace_but_in_the_history(programme, office):

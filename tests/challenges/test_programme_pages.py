@@ -74,7 +74,7 @@ def test_the_list_says_who_made_each_version_and_how_many_challenges_run_on_it(f
         if each["newest"].code == CODE
     )
 
-    assert (row["newest"].version, row["newest"].made_by, row["newest"].running) == (4, office, 0)
+    assert (row["newest"].version, row["newest"].made_by, row["newest"].running) == (5, office, 0)
     assert [(each.version, each.is_edited, each.running, each.in_all) for each in row["earlier"]] == [(3, False, 1, 2)]
     assert row["waiting"] is None
 
@@ -133,7 +133,7 @@ def test_an_edit_goes_from_the_list_to_a_new_version(five, client, office):
         (each.place, each.was, each.becomes) for each in preview.context["changes"]
     ]
     assert [touched for theme, touched in shown.context["themes"] if theme.code == "C1"] == [True]
-    assert made.url == at("programme", 4)
+    assert made.url == at("programme", 5)
     assert Programme.objects.newest().get(code=CODE).made_by == office
 
 
@@ -202,7 +202,7 @@ def test_an_edit_is_thrown_away_after_a_question(five, client):
 
 def test_an_edit_behind_a_newer_version_is_brought_over_before_it_is_made_one(five, client):
     client.post(at("programme_names_edit"), posted("labels", report="Letter"))
-    content = programme_files.read(CODE) | {"version": 4, "summary": "Another summary."}
+    content = programme_files.read(CODE) | {"version": 5, "summary": "Another summary."}
     actions.load_programme(content, programme_files.from_dict(content), by=User.objects.clock())
 
     before = client.get(at("programme_preview"))
@@ -218,7 +218,7 @@ def test_a_newer_file_is_compared_and_taken_with_a_reason(five, client, office, 
     client.post(at("programme_names_edit"), posted("labels", report="Letter"))
     draft = ProgrammeDraft.objects.get()
     actions.make_version(draft, reason="Councils asked.", seen=programme_files.hash_of(draft.content), by=office)
-    content = programme_files.read(CODE) | {"version": 4}
+    content = programme_files.read(CODE) | {"version": 5}
     newer = programme_files.Shipped(content, programme_files.from_dict(content))
     monkeypatch.setattr(programme_files, "shipped", lambda: {CODE: newer})
 
@@ -229,7 +229,7 @@ def test_a_newer_file_is_compared_and_taken_with_a_reason(five, client, office, 
     assert "A newer file waits" in listed.text
     assert [(each.was, each.becomes) for each in compared.context["changes"]] == [("Letter", "Feedback report")]
     taken = Programme.objects.newest().get(code=CODE)
-    assert (taken.version, taken.file_version, taken.reason) == (5, 4, "An update.")
+    assert (taken.version, taken.file_version, taken.reason) == (6, 5, "An update.")
 
 
 def test_without_a_newer_file_there_is_nothing_to_take(five, client):
