@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casereview', '0006_more_counts_that_stay'),
+        ('casereview', '0006_times_and_typed_lists'),
         ('challenges', '0017_the_pool_of_peers'),
         ('scoping', '0002_scoping_in_full'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casereview', '0004_reading_in_full'),
+        ('casereview', '0005_more_counts_that_stay'),
     ]
 
     operations = [
