@@ -89,13 +89,16 @@ def _alone(request, challenge, case, reading):
 def _beside(request, challenge, case, reading):
     review = queries.first_reading_beside(case, reader=request.user)
     if review is None or reading is None:
-        if request.method == "POST":  # the first reader has reopened the case, or it is somebody else's
-            actions.save_beside(case, by=request.user, version=1, seen={})
+        if _by_itself(request):
+            return _not_saved(request, "casereview/_beside_form.html")
+        if reading is None or (request.method == "POST" and not request.htmx):
+            actions.save_beside(case, by=request.user, version=1, seen={})  # refuses, and says why
             raise PermissionDenied
         aspects = challenge.programme.plan.case_review.aspects
         chosen = {note.aspect: note for note in reading.notes.all()}
         own = [(aspect, chosen[aspect.code]) for aspect in aspects if aspect.code in chosen]
-        return render(request, "casereview/second_reading.html", _about(challenge, case, waits=True, own=own))
+        about = _about(challenge, case, waits=True, own=own)
+        return _whole(request, render(request, "casereview/second_reading.html", about))
     rows = queries.both_saw(review, reading, challenge.programme.plan.case_review.aspects)
     missing = []
     if request.method == "POST":

@@ -579,3 +579,20 @@ def test_what_is_no_difference_has_no_page(challenge, case, first, log_in_as):
     both_finished(case)
 
     assert log_in_as(first).get(url("aspect_settle", challenge, case.pk, "A1")).status_code == 404
+
+
+def test_who_compares_while_the_first_reader_reopens_is_told(challenge, case, first, second, log_in_as):
+    finish_first(case)
+    put_tags_in(case)
+    actions.reopen_case(case, by=first)
+    client, address = log_in_as(second), url("second_reading", challenge, case.pk)
+    typed = {"beside": "1", "version": 2, "A3-differs": "yes", "A3-because": SECOND_SAW}
+
+    by_itself = client.post(address, typed | {"by_itself": "1"}, headers={"HX-Request": "true"}).text
+    by_htmx = client.post(address, typed | {"save": "1"}, headers={"HX-Request": "true"}).text
+    as_browser = client.post(address, typed | {"save": "1"}, follow=True).text
+
+    assert "Not saved." in by_itself
+    assert "The first reader has not finished this case." in by_htmx
+    assert "The first reader has not finished C-07. You go on when they have." in as_browser
+    assert log_in_as(first).post(address, typed, follow=True).text.count("reads C-07 again. Only they write here.") == 1
