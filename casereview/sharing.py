@@ -102,14 +102,14 @@ class _Flow(Generic[Reader]):
         if not ends:
             return  # nobody may read it
         end = min(ends, key=lambda reader: _plus(here["reader", reader], (2 * self._has(reader) + 1, 0, 0)))
-        node: tuple = ("reader", end)
-        while node in came:
-            before = came[node]
-            if before[0] == "lot" and node[0] == "part":
-                self.given[before[1], node[1]] += 1
-            elif before[0] == "part" and node[0] == "lot":
-                self.given[node[1], before[1]] -= 1
-            node = before
+        here_now: tuple = ("reader", end)
+        while here_now in came:
+            before = came[here_now]
+            if before[0] == "lot" and here_now[0] == "part":
+                self.given[before[1], here_now[1]] += 1
+            elif before[0] == "part" and here_now[0] == "lot":
+                self.given[here_now[1], before[1]] -= 1
+            here_now = before
 
     def _steps(self, node: tuple) -> Iterable[tuple[tuple, Cost]]:
         """Where a case can go on to from here, and what that costs."""

@@ -4,7 +4,6 @@ one alone.
 
 from casereview import actions, queries
 from casereview.actions import Beside
-from casereview.models import AspectNote, CaseReview, SecondReading
 
 DIFFER = ("A5", "A8", "A13")
 OTHER_TAG = {"strength": "mixed", "mixed": "area", "area": "mixed", "not_seen": "area", "not_applicable": "not_seen"}
@@ -49,23 +48,22 @@ def complete(challenge):
         if case.second_reader and case.second_state != case.SecondState.FINISHED:
             _compare(case)
     for each in queries.to_settle(challenge, list(queries.cases(challenge))):
-        case = challenge.cases.get(pk=each.case_id)
+        case = queries.cases(challenge).get(pk=each.case_id)
         for aspect in DIFFER:
             _settle(case, aspect)
 
 
 def _chosen(case):
     """What the second reader sees: mostly what the first will see or saw, and otherwise in three aspects."""
-    first = dict(AspectNote.objects.filter(review__case=case).values_list("aspect", "tag"))
-    tags = {
-        aspect.code: first.get(aspect.code) or "strength"
-        for aspect in case.challenge.programme.plan.case_review.aspects
-    }
+    review = queries.review_of(case, reader=case.reviewer)
+    first = {note.aspect: note.tag for note in review.aspect_notes.all()} if review else {}
+    aspects = case.challenge.programme.plan.case_review.aspects
+    tags = {aspect.code: first.get(aspect.code) or "strength" for aspect in aspects}
     return tags | {code: OTHER_TAG[tags[code]] for code in DIFFER if code in tags}
 
 
 def _tags(case):
-    reading = SecondReading.objects.filter(case=case).first()
+    reading = queries.second_reading_of(case, reader=case.second_reader)
     if reading is None or not reading.tagged_at:
         version = reading.version if reading else 1
         tags = _chosen(case)
@@ -75,7 +73,7 @@ def _tags(case):
 
 def _compare(case):
     reading = _tags(case)
-    review = CaseReview.objects.prefetch_related("aspect_notes").get(case=case)
+    review = queries.first_reading_beside(case, reader=case.second_reader)
     rows = queries.both_saw(review, reading, case.challenge.programme.plan.case_review.aspects)
     seen = {
         row.aspect.code: Beside(differs=True, because=WHY[DIFFER.index(row.aspect.code)])
@@ -93,8 +91,10 @@ def _propose(case, aspect):
 
 
 def _settle(case, aspect):
-    note = AspectNote.objects.get(review__case=case, aspect=aspect)
-    if note.settled_at:
+    aspects = case.challenge.programme.plan.case_review.aspects
+    rows = {row.aspect.code: row for row in queries.read_twice(case, reader=case.second_reader, aspects=aspects)}
+    note = rows[aspect].first
+    if rows[aspect].is_settled or not rows[aspect].differs:
         return
     if not note.proposed_at:
         note = _propose(case, aspect)
