@@ -260,7 +260,7 @@ def test_a_newer_file_does_not_put_an_edit_out_of_use_by_itself(programme, offic
     said = refusal(load, 5, summary="Another summary.")
 
     assert said.startswith(
-        "Version 4 of “LGA children's services peer challenge” was edited in the browser by Office Person"
+        "Version 5 of “LGA children's services peer challenge” was edited in the browser by Office Person"
     )
     assert "“The LGA published its probes.”" in said
     assert said.endswith("take the file there, or load it with --take-file.")
@@ -272,14 +272,14 @@ def test_the_command_starts_the_service_all_the_same_and_says_what_waits(program
     make(programme, office)
     text = next(file for file in programme_files.files() if file.stem == CODE).read_text(encoding="utf-8")
     newer = tmp_path / "newer.toml"
-    newer.write_text(text.replace("version = 3\n", "version = 4\n", 1), encoding="utf-8")
+    newer.write_text(text.replace("version = 4\n", "version = 5\n", 1), encoding="utf-8")
     other = tmp_path / "other.toml"
     other.write_text(text.replace(f'code = "{CODE}"', 'code = "other"', 1), encoding="utf-8")
     out, err = StringIO(), StringIO()
 
     call_command("load_programmes", newer, other, stdout=out, stderr=err)
 
-    assert err.getvalue().startswith("newer.toml: Version 4 of")
+    assert err.getvalue().startswith("newer.toml: Version 5 of")
     assert out.getvalue() == "other.toml: loaded\n"
     call_command("load_programmes", newer, "--take-file", stdout=out, stderr=err)
     taken = Programme.objects.newest().get(code=CODE)
@@ -298,11 +298,11 @@ def test_the_same_file_again_leaves_the_edit_in_use(programme, office):
 
 def test_an_older_or_a_changed_file_is_refused(programme):
     assert refusal(load, summary="Another.") == (
-        "Version 3 of “LGA children's services peer challenge” is loaded already and differs. Give the changed file a new "
+        "Version 4 of “LGA children's services peer challenge” is loaded already and differs. Give the changed file a new "
         "version."
     )
     assert refusal(load, 2) == (
-        "Version 3 of “LGA children's services peer challenge” is loaded already, which is newer than version 2."
+        "Version 4 of “LGA children's services peer challenge” is loaded already, which is newer than version 2."
     )
 
 
@@ -319,7 +319,7 @@ def test_an_edit_is_brought_over_to_a_version_that_came_meanwhile(programme, off
     said = refusal(actions.make_version, draft, reason="Why", seen=seen, by=office)
     brought = actions.bring_edit_over(draft, by=office)
 
-    assert said == "Version 4 came into use after this edit was begun. Bring the edit over to it first."
+    assert said == "Version 5 came into use after this edit was begun. Bring the edit over to it first."
     assert brought.base == newer
     assert brought.content["labels"]["report"] == "Letter"
     assert [each["name"] for each in brought.content["themes"][:2]] == ["Leadership", "Practice"]

@@ -75,7 +75,7 @@ def test_the_list_says_who_made_each_version_and_how_many_challenges_run_on_it(f
     )
 
     assert (row["newest"].version, row["newest"].made_by, row["newest"].running) == (5, office, 0)
-    assert [(each.version, each.is_edited, each.running, each.in_all) for each in row["earlier"]] == [(3, False, 1, 2)]
+    assert [(each.version, each.is_edited, each.running, each.in_all) for each in row["earlier"]] == [(4, False, 1, 2)]
     assert row["waiting"] is None
 
 
