@@ -27,6 +27,7 @@ class Draft {
     this.about = form.dataset
     this.copies = new Copies(this.about.draftPerson, this.about.draftKey)
     this.writer = newWriter()
+    this.spare = "" // once the form was saved: the name of what is typed from here on
     this.step = 0 // counts changes; the next two say up to which one the words are there too
     this.onServer = 0
     this.inBrowser = 0
@@ -122,17 +123,40 @@ class Draft {
 
   async copy() {
     const step = this.step
+    const name = this.copyName
     clearTimeout(this.copying)
     if (!this.dirty) return
-    const put = await this.copies.put(this.writer, { ...this.words(), typedAt: this.typedAt, step })
-    if (!this.dirty) this.copies.drop(this.writer)
+    const put = await this.copies.put(name, { ...this.words(), typedAt: this.typedAt, step })
+    if (!this.dirty || name !== this.copyName) this.copies.drop(name)
     else if (put) this.inBrowser = step
+  }
+
+  get copyName() {
+    return this.spare || this.writer
+  }
+
+  // What is typed after the form was saved by itself is no part of what was saved: with the old name, the server and the
+  // next page would take its copy for kept and let it go.
+  formIsSaved() {
+    const old = this.copyName
+    if (!this.spare) this.spare = newWriter()
+    if (old !== this.copyName || !this.dirty) this.copies.drop(old)
+    if (this.dirty) this.copy()
+  }
+
+  takeSpareName() {
+    if (!this.spare) return
+    this.writer = this.spare
+    this.spare = ""
+    for (const each of this.form.querySelectorAll("input[type=hidden][name=draft]")) each.remove() // all are settled
+    this.nameWriter()
   }
 
   async save({ leaving = false } = {}) {
     clearTimeout(this.saving)
     if (!this.dirty || this.refused || (this.busy && !leaving)) return
     this.busy = true
+    this.takeSpareName()
     this.lastTry = Date.now()
     const step = this.step
     const answer = await this.send({ ...this.words(), writer: this.writer, step, ...this.carriedOn() }, { leaving })
@@ -268,7 +292,7 @@ class Draft {
   // What was left in this browser goes to the server first; the page, loaded again, shows it like any draft.
   async bringBack() {
     const left = (await this.copies.all()).filter((each) => each.page === this.about.draftPage)
-    const mine = [this.writer, ...(this.step ? this.writersInForm() : [])] // what came back with the form stands in it
+    const mine = [this.writer, this.spare, ...(this.step ? this.writersInForm() : [])] // what came back with the form stands in it
     let found = false
     for (const { typedAt, ...each } of left.filter((one) => !mine.includes(one.writer))) {
       if (each.writer === this.about.draftAfter && each.step <= Number(this.about.draftAfterStep)) {
@@ -322,7 +346,7 @@ class Draft {
       this.savedAt = clock(Date.now())
       this.trouble = ""
       clearTimeout(this.again)
-      if (!this.dirty) this.copies.drop(this.writer)
+      this.formIsSaved()
       this.tell("")
     })
   }

@@ -253,7 +253,9 @@ def test_marks_say_which_aspects_have_a_tag(challenge, peer_in, log_in_as):
 
     page = log_in_as(case.reviewer).get(url("case", challenge, case.pk))
 
-    marked = re.findall(r'href="#(A\d+)" title="[^"]*">A\d+<span [^>]*>[^<]*</span> <span class="contents__tick"', page.content.decode())
+    marked = re.findall(
+        r'href="#(A\d+)" title="[^"]*">A\d+<span [^>]*>[^<]*</span> <span class="contents__tick"', page.content.decode()
+    )
     assert marked == ["A2"]
     assert "1 of 18 aspects have a tag." in words_of(page)
 
