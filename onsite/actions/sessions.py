@@ -118,7 +118,7 @@ def edit_session(
     were = sorted({str(line) for line in session.lines.all()} & readable)
     same = lines is None or were == sorted(str(line) for line in lines)
     if session.version != version and not (was == becomes and same):
-        raise _saved_by_another(session, was | {"lines": were})
+        raise _saved_by_another(session, was if lines is None else was | {"lines": were})
     session.title, session.kind, session.who, session.track = title, kind, who, track
     session.starts_at, session.ends_at = at(day, starts), at(day, ends)
     session.room = _room(challenge, room)
@@ -226,6 +226,7 @@ def _saved_by_another(session: Session, facts: dict[str, Any]) -> SavedByAnother
         "room": facts["room"],
         "people": listed(facts["who goes"]),
         "key_lines": listed([str(number) for number in facts["key lines"]]),
-        "lines": listed(facts["lines"]),
     }
+    if "lines" in facts:
+        refusal.theirs["lines"] = listed(facts["lines"])
     return refusal
