@@ -208,5 +208,6 @@ def test_the_connection_comes_back_by_itself_and_the_case_is_saved(page, case):
     expect(state(page)).to_contain_text("The form itself is not saved yet.")
     rests(page, 6)
 
-    wait_until(lambda: CaseReview.objects.filter(aspect_notes__aspect="A3").exists(), what="the case", patience=10)
+    page.get_by_text(re.compile(r"Saved at \d\d:\d\d")).wait_for()
+    assert note(case, "A3").strengths == "Weighs risk well."
     wait_until(lambda: kept_in(page) == 0, what="the copy to go", patience=10)
