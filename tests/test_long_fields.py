@@ -15,7 +15,11 @@ from django.conf import settings
 APPS = ["challenges", "scoping", "preparation", "casereview", "onsite", "feedback", "reports", "evaluation"]
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # Drawn by hand: the view attaches the draft, the template shows it.
-BY_HAND = {"reports.accuracy_answers.SheetForm", "casereview.forms.reviews.CaseReviewForm"}
+BY_HAND = {
+    "reports.accuracy_answers.SheetForm",
+    "casereview.forms.reviews.CaseReviewForm",
+    "casereview.forms.second_readings.BesideForm",
+}
 # Drawn by no page: the forms below it are, and each of them is asked.
 BASES = {"preparation.forms.interests.InterestsForm"}
 # Pages that belong to no challenge have no drafts, and templates of boxes stand inside a form of another template.

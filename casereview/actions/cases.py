@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from casereview import queries
 from casereview.actions.conversations import let_go_of_conversations, withdraw_conversations_about
-from casereview.actions.who_may_read import must_be_free_of_conflict, must_be_in_team
+from casereview.actions.who_may_read import _must_be_free_of_conflict, _must_be_in_team
 from casereview.models import Case, CaseReview, SecondReading
 from casereview.sample_lines import CaseLine
 from challenges import audit
@@ -61,7 +61,7 @@ def add_cases(challenge: Challenge, *, lines: Sequence[CaseLine], by: User) -> l
 def remove_case(case: Case, *, by: User) -> None:
     """Take a case out of the sample; only while nobody has started to read it."""
     case = locked(case)
-    if is_being_read(case):
+    if _is_being_read(case):
         raise ActionRefused(f"{case} is being read, so it stays in the sample.")
     withdraw_conversations_about(case, by=by)
     audit.record(
@@ -76,7 +76,7 @@ def remove_case(case: Case, *, by: User) -> None:
     case.delete()
 
 
-def is_being_read(case: Case) -> bool:
+def _is_being_read(case: Case) -> bool:
     """Whether somebody has begun to write about it, as its first reader or as its second."""
     return CaseReview.objects.filter(case=case).exists() or SecondReading.objects.filter(case=case).exists()
 
@@ -93,7 +93,7 @@ def share_out_cases(challenge: Challenge, *, people: Sequence[User], by: User) -
     challenge = locked(challenge)
     if not people:
         raise ActionRefused("Choose at least one person who reads cases.")
-    must_be_in_team(challenge, people)
+    _must_be_in_team(challenge, people)
     dealt = queries.shares(challenge, people)
     shares = [share for share in dealt.shares if share.cases]
     if not shares:
@@ -128,13 +128,13 @@ def assign_case(case: Case, *, reviewer: User | None, by: User, hand_over: bool 
     if review and review.finished_at:
         raise ActionRefused(f"{case} is finished. Its reviewer stays.")
     if reviewer:
-        must_be_in_team(case.challenge, [reviewer])
+        _must_be_in_team(case.challenge, [reviewer])
     if reviewer and reviewer.pk == case.reviewer_id:
         return case
     if reviewer and reviewer.pk == case.second_reader_id:
         raise ActionRefused(f"{reviewer} reads {case} again. Choose another second reader first.")
     if reviewer:
-        must_be_free_of_conflict(case, reviewer)
+        _must_be_free_of_conflict(case, reviewer)
     was, case.reviewer = case.reviewer, reviewer
     handed = ""
     if review:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from casereview import queries
-from casereview.actions.second_readers import let_go_of_second_reading
+from casereview.actions.second_readers import _let_go_of_second_reading
 from casereview.models import Case, CaseConflict, CaseReview, SecondReading
 from challenges import audit, text_check
 from challenges.action_tools import ActionRefused, check_clean, locked
@@ -46,7 +46,7 @@ def say_conflict(case: Case, *, person: User, because: str, by: User) -> CaseCon
         case.reviewer = None
         case.save(update_fields=["reviewer"])
     if case.second_reader_id == person.pk and reading:
-        let_go_of_second_reading(reading)
+        _let_go_of_second_reading(reading)
     audit.record(
         "case.conflict_said",
         f"gave case {case} back: somebody else reads it"

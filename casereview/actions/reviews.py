@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 from django.db import transaction
 
 from casereview import queries
-from casereview.actions.second_readings import take_back_from_second_reader
+from casereview.actions.second_readings import _take_back_from_second_reader
 from casereview.models import AspectNote, Case, CaseReview, TimelinessNote
 from challenges import audit
 from challenges.action_tools import ActionRefused, SavedByAnother, locked
@@ -268,7 +268,7 @@ def reopen_case(case: Case, *, by: User) -> CaseReview:
         raise ActionRefused(f"{case} is not finished, so there is nothing to reopen.")
     if queries.shared_report(case.challenge):
         raise ActionRefused("The case review report is shared. The cases behind it stay as they are.")
-    take_back_from_second_reader(case)
+    _take_back_from_second_reader(case)
     review.finished_at, review.audience = None, Audience.AUTHOR
     review.save(update_fields=["finished_at", "audience"])
     audit.record(

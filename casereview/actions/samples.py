@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from casereview import notifications, queries, sampling
-from casereview.actions.cases import SAMPLE_CHANGED, _ask_interests_again, is_being_read
+from casereview.actions.cases import SAMPLE_CHANGED, _ask_interests_again, _is_being_read
 from casereview.actions.conversations import withdraw_conversations_about
 from casereview.models import Case, Sample, SampledChild
 from challenges import audit, text_check
@@ -145,7 +145,7 @@ def replace_sampled(child: SampledChild, *, because: str, by: User) -> SampledCh
     if not because:
         raise ActionRefused("Say why the case is replaced. The reason is kept with it.")
     text_check.must_be_clean(challenge, {"because": because}, audience=Audience.TEAM)
-    if child.case and is_being_read(child.case):
+    if child.case and _is_being_read(child.case):
         raise ActionRefused(f"{child} is being read, so it stays in the sample.")
     parts = queries.parts_in(sample)
     frame = queries.frame_of(challenge, parts)

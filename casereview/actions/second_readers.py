@@ -8,7 +8,7 @@ from django.db import transaction
 
 from casereview import queries
 from casereview.actions.cases import SHARED_OUT, _ask_interests_again
-from casereview.actions.who_may_read import must_be_free_of_conflict, must_be_in_team
+from casereview.actions.who_may_read import _must_be_free_of_conflict, _must_be_in_team
 from casereview.models import Case, SecondReading
 from challenges import audit
 from challenges.action_tools import ActionRefused, locked
@@ -23,7 +23,7 @@ def share_out_second_readings(challenge: Challenge, *, people: Sequence[User], h
     challenge = locked(challenge)
     if not people:
         raise ActionRefused("Choose at least one person who reads cases.")
-    must_be_in_team(challenge, people)
+    _must_be_in_team(challenge, people)
     if queries.shared_report(challenge):
         raise ActionRefused(REPORT_IS_SHARED)
     dealt = queries.second_shares(challenge, people, how_many=how_many)
@@ -66,7 +66,7 @@ def assign_second_reader(case: Case, *, reader: User | None, by: User, let_go: b
             raise ActionRefused(
                 f"{was} has begun to read {case} again. Say that what they chose so far goes, then save again."
             )
-        let_go_of_second_reading(reading)
+        _let_go_of_second_reading(reading)
     case.save(update_fields=["second_reader"])
     audit.record(
         "case.second_reader_changed",
@@ -85,15 +85,15 @@ def assign_second_reader(case: Case, *, reader: User | None, by: User, let_go: b
     return case
 
 
-def let_go_of_second_reading(reading: SecondReading) -> None:
+def _let_go_of_second_reading(reading: SecondReading) -> None:
     """What one person chose is never handed to another: whoever reads the case again begins afresh."""
     reading.delete()
 
 
 def _may_read_again(case: Case, reader: User) -> None:
-    must_be_in_team(case.challenge, [reader])
+    _must_be_in_team(case.challenge, [reader])
     if queries.shared_report(case.challenge):
         raise ActionRefused(REPORT_IS_SHARED)
     if reader.pk == case.reviewer_id:
         raise ActionRefused(f"{reader} reads {case} first. The second reader is somebody else.")
-    must_be_free_of_conflict(case, reader)
+    _must_be_free_of_conflict(case, reader)

@@ -120,7 +120,7 @@ def save_beside(
     return SavedReading(reading)
 
 
-def take_back_from_second_reader(case: Case) -> None:
+def _take_back_from_second_reader(case: Case) -> None:
     """When a first reader reopens a case: refused once both have been compared; before that, comparing begins afresh."""
     reading = SecondReading.objects.select_for_update(of=("self",)).filter(case=case).first()
     if reading is None:

@@ -10,14 +10,14 @@ from challenges.action_tools import ActionRefused
 from challenges.models import Challenge, User
 
 
-def must_be_in_team(challenge: Challenge, people: Sequence[User]) -> None:
+def _must_be_in_team(challenge: Challenge, people: Sequence[User]) -> None:
     in_team = {person.pk for person in queries.readers(challenge)}
     strangers = [person.name for person in people if person.pk not in in_team]
     if strangers:
         raise ActionRefused(f"{strangers[0]} is not in the peer team now. Choose again.")
 
 
-def must_be_free_of_conflict(case: Case, reader: User) -> None:
+def _must_be_free_of_conflict(case: Case, reader: User) -> None:
     """Refuse to give a case to somebody who should not read it, with the reason, or who is to be replaced."""
     if conflict := queries.conflict_of(case, reader):
         raise ActionRefused(f"{reader} should not read {case}: “{conflict.because}”. Choose somebody else.")

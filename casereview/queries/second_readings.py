@@ -36,25 +36,25 @@ class BothSaw:
     """One aspect as both readers saw it."""
 
     aspect: AspectSpec
-    first: AspectNote
-    second: SecondNote
+    note: AspectNote  # the first reader's
+    again: SecondNote
 
     @property
     def differs(self) -> bool:
         """As the second reader says; before they have said it, where the tags differ."""
-        return self.first.tag != self.second.tag if self.second.differs is None else self.second.differs
+        return self.note.tag != self.again.tag if self.again.differs is None else self.again.differs
 
     @property
     def is_settled(self) -> bool:
-        return self.first.settled_at is not None
+        return self.note.settled_at is not None
 
     @property
     def is_proposed(self) -> bool:
-        return self.first.proposed_at is not None and not self.is_settled
+        return self.note.proposed_at is not None and not self.is_settled
 
     def waits_for(self, person: User) -> bool:
         """Whether it is this reader's turn: nothing is proposed, or the other has proposed."""
-        return self.differs and not self.is_settled and self.first.proposed_by_id != person.pk
+        return self.differs and not self.is_settled and self.note.proposed_by_id != person.pk
 
 
 def both_saw(review: CaseReview, reading: SecondReading, aspects: Sequence[AspectSpec]) -> list[BothSaw]:
@@ -135,7 +135,7 @@ def beside_as_typed(reading: SecondReading, rows: Sequence[BothSaw]) -> dict[str
     typed: dict[str, str | int] = {"version": reading.version}
     for row in rows:
         typed[f"{row.aspect.code}-differs"] = "yes" if row.differs else "no"
-        typed[f"{row.aspect.code}-because"] = row.second.because
+        typed[f"{row.aspect.code}-because"] = row.again.because
     return typed
 
 

@@ -180,7 +180,7 @@ def aspect_settle(request, challenge, pk, aspect):
     if row.is_settled and request.method != "POST":
         return redirect(where)
     other = case.second_reader if request.user.pk == case.reviewer_id else case.reviewer
-    theirs = row.is_proposed and row.first.proposed_by_id == other.pk
+    theirs = row.is_proposed and row.note.proposed_by_id == other.pk
     if "agree" in request.POST:
         actions.agree_settlement(case, aspect, by=request.user, answers=moment_of(request.POST.get("answers")))
         messages.success(request, f"{aspect} is settled. What each of you saw before stays beside it.")
@@ -190,9 +190,9 @@ def aspect_settle(request, challenge, pk, aspect):
         submit="Propose this instead" if theirs else f"Propose it to {other}",
         cancel=where,
         initial={
-            "tag": row.first.settled_tag or None,
-            "words": "" if theirs else row.first.settled_words,
-            "answers": row.first.proposed_at.isoformat() if row.first.proposed_at else "",
+            "tag": row.note.settled_tag or None,
+            "words": "" if theirs else row.note.settled_words,
+            "answers": row.note.proposed_at.isoformat() if row.note.proposed_at else "",
         },
     )
     if request.method == "POST" and form.is_valid():

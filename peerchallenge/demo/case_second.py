@@ -93,7 +93,7 @@ def _propose(case, aspect):
 def _settle(case, aspect):
     aspects = case.challenge.programme.plan.case_review.aspects
     rows = {row.aspect.code: row for row in queries.read_twice(case, reader=case.second_reader, aspects=aspects)}
-    note = rows[aspect].first
+    note = rows[aspect].note
     if rows[aspect].is_settled or not rows[aspect].differs:
         return
     if not note.proposed_at:
