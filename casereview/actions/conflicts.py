@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from casereview import queries
+from casereview.actions.conversations import let_go_of_conversations
 from casereview.actions.second_readers import _let_go_of_second_reading
 from casereview.models import Case, CaseConflict, CaseReview, SecondReading
 from challenges import audit, text_check
@@ -57,6 +58,7 @@ def say_conflict(case: Case, *, person: User, because: str, by: User) -> CaseCon
         target=case,
         audience=Audience.TEAM,
     )
+    let_go_of_conversations(case, by=by)
     return conflict
 
 

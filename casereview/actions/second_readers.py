@@ -8,6 +8,7 @@ from django.db import transaction
 
 from casereview import queries
 from casereview.actions.cases import SHARED_OUT, _ask_interests_again
+from casereview.actions.conversations import let_go_of_conversations
 from casereview.actions.who_may_read import _must_be_free_of_conflict, _must_be_in_team
 from casereview.models import Case, SecondReading
 from challenges import audit
@@ -80,6 +81,7 @@ def assign_second_reader(case: Case, *, reader: User | None, by: User, let_go: b
         was={"second reader": str(was) if was else ""},
         becomes={"second reader": str(reader) if reader else ""},
     )
+    let_go_of_conversations(case, by=by)
     if reader:
         _ask_interests_again(case.challenge, SHARED_OUT, people=[reader], by=by)
     return case

@@ -2,7 +2,7 @@
 
 from casereview import actions, queries
 from casereview.actions import CaseLine, Note
-from peerchallenge.demo import case_concerns, case_messages, case_reading, case_second, child_lists
+from peerchallenge.demo import case_concerns, case_messages, case_reading, case_second, case_talks, child_lists
 from peerchallenge.demo.preparation import nothing_has_changed
 
 FINISHED_AT_FIRST = 12
@@ -264,6 +264,7 @@ def begin(challenge, cast):
     case_second.begin(challenge)
     case_concerns.tell(challenge, cast)
     case_messages.begin(challenge, cast, REPORT)
+    case_talks.begin(challenge, cast)
 
 
 def complete(challenge, cast):

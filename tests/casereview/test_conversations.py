@@ -390,6 +390,27 @@ def test_a_case_in_other_hands_frees_what_its_reader_had_taken(challenge, case, 
     assert mails(organiser) == ["A time for a conversation is free again"]
 
 
+def test_a_second_reader_who_no_longer_is_leaves_their_times_free(challenge, case, peer_in):
+    second, lead = peer_in(challenge), peer_in(challenge, Role.LEAD_PEER)
+    case.second_reader = second
+    case.save()
+    row = ConversationFactory(case=case, taken_by=second)
+
+    actions.assign_second_reader(case, reader=None, by=lead)
+
+    row.refresh_from_db()
+    assert row.taken_by is None
+    assert "A conversation is no longer yours" in mails(second)
+
+
+def test_who_should_not_read_a_case_leaves_their_times_free(challenge, case, taken, reader, organiser):
+    actions.say_conflict(case, person=reader, because="I know the family", by=reader)
+
+    taken.refresh_from_db()
+    assert taken.taken_by is None
+    assert "A time for a conversation is free again" in mails(organiser)
+
+
 def test_who_leads_the_team_keeps_what_they_took(challenge, case, peer_in):
     lead = peer_in(challenge, Role.LEAD_PEER)
     row = ConversationFactory(case=case, taken_by=lead)
