@@ -113,6 +113,11 @@ class Picture:
         return sorted(found, key=lambda row: -row.count(Tag.NOT_SEEN))
 
     @property
+    def readers_differ(self) -> bool:
+        """Whether two readers of a case saw something differently, settled since or not."""
+        return bool(self.readers and (self.readers.count(Stood.SETTLED) or self.readers.count(Stood.DIFFERED)))
+
+    @property
     def read(self) -> int:
         return self.progress.finished
 

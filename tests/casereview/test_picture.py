@@ -162,6 +162,7 @@ def test_timeliness_readers_audits_good_practice_and_questions_are_counted(chall
     assert [cell.number for cell in part.readers.cells] == [1, 0, 0]
     assert [cell.number for cell in part.audits.cells] == [1, 0, 0]
     assert (part.good_practice, part.questions) == (0, 0)
+    assert (found.readers_differ, part.readers_differ) == (True, False)
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
