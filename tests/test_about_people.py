@@ -151,7 +151,8 @@ AUTHORS = {
 
 # Rows whose words are about a single child.
 def about_a_child(row):
-    return row._meta.label in {"casereview.CaseReview", "casereview.AspectNote"} or bool(getattr(row, "case_id", None))
+    always = {"casereview.CaseReview", "casereview.AspectNote", "casereview.Concern", "casereview.ConversationNote"}
+    return row._meta.label in always or bool(getattr(row, "case_id", None))
 
 
 @dataclass

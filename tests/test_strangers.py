@@ -31,6 +31,7 @@ AS_NEEDED = {
     "day": "2027-03-09",
     "kind": "ground_rules",
     "section": "themes",
+    "aspect": "A1",
     "key": "0" * 8 + "-0000-0000-0000-" + "0" * 12,
 }
 ONCE_ONLY = re.compile(r"[A-Za-z0-9]{64}")  # tokens, made anew for each page

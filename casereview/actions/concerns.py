@@ -42,6 +42,7 @@ def raise_concern(challenge: Challenge, *, words: str, place: str, by: User, cas
     return concern
 
 
+@transaction.atomic
 def keep_refused_words(challenge: Challenge, typed: drafts.Typed, *, page: str, by: User) -> None:
     """Keep what was typed and not sent yet as a draft, for who typed it alone: a concern is never lost."""
     drafts.save(typed, by=by, challenge=challenge, page=page)

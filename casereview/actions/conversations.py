@@ -228,6 +228,7 @@ def _let_go(row: Conversation, what: str, sentence: str, *, by: User, is_here: b
         notifications.conversation_free_again(row, to=organiser, by=by)
 
 
+@transaction.atomic
 def let_go_of_conversations(case: Case, *, by: User) -> None:
     """After a case has changed hands: the times to come that its former readers took are free again, and they are told."""
     for row in _still_to_be_held(case.challenge).filter(case=case):
@@ -235,6 +236,7 @@ def let_go_of_conversations(case: Case, *, by: User) -> None:
             _let_go(row, "conversation.let_go", f"made free what {row.taken_by} had taken", by=by)
 
 
+@transaction.atomic
 def let_go_when_somebody_leaves(membership: Membership, *, by: User) -> None:
     """Registered with the lifecycle: the times to come of somebody who no longer works with cases are free again."""
     challenge, person = membership.challenge, membership.user
@@ -246,6 +248,7 @@ def let_go_when_somebody_leaves(membership: Membership, *, by: User) -> None:
         _let_go(row, "conversation.let_go", f"made free what {person} had taken", by=by, is_here=False)
 
 
+@transaction.atomic
 def withdraw_conversations_about(case: Case, *, by: User) -> None:
     """Before a case leaves the sample: its times go with it, and who took one is told. Not where one was noted."""
     rows = list(Conversation.objects.select_for_update(of=("self",)).filter(case=case))

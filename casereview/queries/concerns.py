@@ -160,11 +160,13 @@ def concern_counts(challenge: Challenge) -> ConcernCounts:
     return ConcernCounts(**counts)
 
 
-def concern_responses(challenge: Challenge) -> list[str]:
-    """What the council did, in its words and in order, for the challenge manager to edit: never printed by itself."""
-    return list(
-        Concern.objects.filter(challenge=challenge).exclude(done="").order_by("number").values_list("done", flat=True)
-    )
+def concern_responses(challenge: Challenge, reader: User) -> list[str]:
+    """What the council did, in its words and in order, of the concerns this person may read.
+
+    For the report's writer to say in their own words: never printed by itself.
+    """
+    seen = Concern.objects.readable_by(reader, challenge)
+    return list(seen.exclude(done="").order_by("number").values_list("done", flat=True))
 
 
 def reads_all(user: User, challenge: Challenge) -> bool:

@@ -100,7 +100,7 @@ def _shown(challenge: Challenge, every: Sequence[Conversation], user: User | Non
     takes = user is not None and user.has_perm("casereview.take_conversations", challenge)
     gives = takes and user is not None and gives_any(user, challenge)
     barred: set[int] = set()
-    if takes:
+    if takes and any(not each.taken_by_id for each in every):
         barred = set(CaseConflict.objects.filter(case__challenge=challenge, person=user).values_list("case", flat=True))
     shown: dict[int, list[Time]] = {}
     for each in every:

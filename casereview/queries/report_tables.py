@@ -12,7 +12,7 @@ from django.utils.text import get_text_list
 from casereview import counts as counts_that_stay
 from casereview.models import AspectNote, CaseReview, ConversationNote, SecondReading, SponsorSummary
 from casereview.queries.audits import audit_counts
-from casereview.queries.counted import FEW, AspectCounts, Method, method, tag_counts, without_small
+from casereview.queries.counted import FEW, AspectCounts, Method, method, tag_counts
 from casereview.queries.reports import REPORT_LABELS
 from challenges.models import Challenge
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from casereview.models import CaseReviewReport
 
 FEW_WORDS = "a few"
+STEP = 5  # shares are told to the nearest five in a hundred
+UNDER = f"Under {STEP}%"
 
 
 def finished_reviews(challenge: Challenge, *, until: datetime.datetime | None = None) -> QuerySet[CaseReview]:
@@ -34,7 +36,7 @@ class StageCounts:
     """A stage of the service, one or several parts of the sample, with how often each tag was given over all aspects."""
 
     name: str
-    cases: int | str
+    cases: int
     counts: list[int | str]
 
     @property
@@ -48,31 +50,32 @@ def stage_counts(
     """Parts of the sample by tag, over all aspects, in the order of the sample.
 
     For the council, parts of fewer than five cases are put together with their neighbours until they are five, so that
-    no row is about a few children; small numbers within a row are left out as everywhere.
+    no row is about a few children. And it reads shares to the nearest five in a hundred, no counts: with exact ones, a
+    number left out of the table by aspect could be reckoned from the sums.
     """
     reviews = finished_reviews(challenge, until=until)
     read = list(reviews.order_by("case__position", "pk").values_list("case__stratum", flat=True))
-    counts = Counter(read)
-    tagged: dict[str, Counter[str]] = {name: Counter() for name in counts}
+    if not read or (for_council and len(read) < FEW):
+        return []
+    cases = Counter(read)
+    tagged: dict[str, Counter[str]] = {name: Counter() for name in cases}
     notes = counts_that_stay.tagged(challenge, until=until)
     for stratum, tag, number in notes.values_list("review__case__stratum", "counts_as").annotate(Count("pk")):
         tagged[stratum][tag] += number
-    groups = (
-        together([(name, counts[name]) for name in dict.fromkeys(read)]) if for_council else [[name] for name in counts]
-    )
-    if for_council and len(read) < FEW:
-        return []
+    groups = together(list(cases.items())) if for_council else [[name] for name in cases]
     rows = []
     for names in groups:
         numbers = [sum(tagged[name][tag] for name in names) for tag in AspectNote.Tag.values]
-        rows.append(
-            StageCounts(
-                ", ".join(names),
-                sum(counts[name] for name in names),
-                without_small(numbers) if for_council else [*numbers],
-            )
-        )
+        shown: list[int | str] = list(shares(numbers)) if for_council else [*numbers]
+        rows.append(StageCounts(", ".join(names), sum(cases[name] for name in names), shown))
     return rows
+
+
+def shares(numbers: list[int]) -> list[str]:
+    """Each as a share of all, to the nearest five in a hundred; what is less is said so."""
+    total = sum(numbers) or 1
+    nearest = [STEP * round(100 * number / total / STEP) for number in numbers]
+    return [f"{share}%" if share >= STEP else UNDER for share in nearest]
 
 
 def together(parts: list[tuple[str, int]], least: int = FEW) -> list[list[str]]:
@@ -207,6 +210,9 @@ def report_context(report: CaseReviewReport) -> dict:
 
 # The appendix of the final report
 
+BY_ASPECT = f"How often each was seen in the cases read; numbers below {FEW} are left out."
+BY_STAGE = f"The tags of all aspects together, as shares to the nearest {STEP} in a hundred; smaller ones are left out."
+
 
 def report_in_words(report: CaseReviewReport) -> list[tuple[str, str]]:
     """The whole report as (heading, text) for the final report, in which it stands as an appendix."""
@@ -220,8 +226,8 @@ def report_in_words(report: CaseReviewReport) -> list[tuple[str, str]]:
         "messages": ("Overall messages", report.overall_messages),
         "strengths": ("Strengths in the cases", report.strengths),
         "areas": ("Areas for consideration in the cases", report.areas),
-        "aspects": ("What was seen in the cases, by aspect", _listed(by_aspect)),
-        "stages": ("What was seen in the cases, by stage of the service", _listed(by_stage)),
+        "aspects": ("What was seen in the cases, by aspect", _listed(by_aspect, BY_ASPECT)),
+        "stages": ("What was seen in the cases, by stage of the service", _listed(by_stage, BY_STAGE)),
         "audits": ("The council’s own audits", "\n\n".join(filter(None, [report.audit_validation, told_audits]))),
         "data": ("Data quality", report.data_quality),
         "lines": ("Lines of enquiry for the on-site week", report.lines_for_on_site),
@@ -245,16 +251,14 @@ def method_in_words(how: Method, more: Besides) -> str:
     return " ".join([*said, more.sentences]).strip()
 
 
-def _listed(rows: list[AspectCounts] | list[StageCounts]) -> str:
-    """Rows of a table as a list: the numbers that may be told, by tag."""
+def _listed(rows: list[AspectCounts] | list[StageCounts], intro: str) -> str:
+    """Rows of a table as a list: what may be told of each, by tag."""
     lines = []
     for row in rows:
-        told = [f"{label.lower()} {count}" for label, count in row.labelled if isinstance(count, int)]
+        told = [f"{label.lower()} {count}" for label, count in row.labelled if str(count)[0].isdigit()]
         if told:
             lines.append(f"- {row.name}: {get_text_list(told, 'and')}")
-    if not lines:
-        return ""
-    return f"How often each was seen; numbers below {FEW} are left out.\n\n" + "\n".join(lines)
+    return f"{intro}\n\n" + "\n".join(lines) if lines else ""
 
 
 def _said(number: int | str) -> str:

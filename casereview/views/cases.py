@@ -35,6 +35,7 @@ def case(request, challenge, pk):
         return _case_form(request, challenge, case)
     review = queries.review_of(case, reader=request.user)
     plan = challenge.programme.plan.case_review
+    report = queries.report(challenge) if case.state == Case.State.FINISHED else None
     return render(
         request,
         "casereview/case.html",
@@ -46,12 +47,12 @@ def case(request, challenge, pk):
             "noted": queries.noted(review, plan.aspects) if review else [],
             "times": queries.timeliness_noted(review, plan.timescales) if review else [],
             "look_again": queries.contradictions(review, plan.timescales) if review else [],
-            "may_gather": may_gather_from(request, challenge, case),
+            "may_gather": may_gather_from(request, challenge, case, report),
             "may_reopen": may_review
             and mine
             and case.state == Case.State.FINISHED
             and not case.second_finished_at
-            and not queries.shared_report(challenge),
+            and not (report and report.shared_at),
         },
     )
 

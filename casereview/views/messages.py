@@ -2,9 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from casereview import actions, queries
@@ -33,9 +33,9 @@ def _may_write(request, challenge, report=None):
     return request.user.has_perm("casereview.write_messages", challenge) and not (report and report.shared_at)
 
 
-def may_gather_from(request, challenge, case):
-    """Whether the page of this case offers to begin a message from it."""
-    return case.state == Case.State.FINISHED and _may_write(request, challenge, queries.report(challenge))
+def may_gather_from(request, challenge, case, report):
+    """Whether the page of this case offers to begin a message from it, as the report stands."""
+    return case.state == Case.State.FINISHED and _may_write(request, challenge, report)
 
 
 def _works_with_cases(request, challenge):
@@ -63,7 +63,7 @@ def message_list(request, challenge):
             kind,
             CaseMessage.Kind(kind).label,
             [
-                shown[each.pk] | {"message": each, "first": place == 0, "last": place == len(found) - 1}
+                shown[each.pk] | {"message": each, "is_first": place == 0, "is_last": place == len(found) - 1}
                 for place, each in enumerate(found)
             ],
         )
@@ -114,10 +114,9 @@ def message(request, challenge, pk):
 def message_add(request, challenge):
     """A new message. What begins from a case (?case=) has a page that shows what was noted there."""
     if (case := row_number(request.GET.get("case"))) is not None:
-        asked = QueryDict(mutable=True)
-        asked.update({name: request.GET[name] for name in ("aspect", "kind") if name in request.GET})
+        asked = urlencode({name: request.GET[name] for name in ("aspect", "kind") if name in request.GET})
         page = reverse("casereview:message_from_case", args=[challenge.slug, case])
-        return redirect(f"{page}?{asked.urlencode()}" if asked else page)
+        return redirect(f"{page}?{asked}" if asked else page)
     form, saved = _added(request, challenge)
     return saved or render(request, "casereview/message_add.html", {"challenge": challenge, "form": form})
 

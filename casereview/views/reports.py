@@ -7,6 +7,7 @@ from django.utils.text import get_text_list
 
 from casereview import actions, notifications, queries
 from casereview.forms import ReportForm, ShareReportForm
+from casereview.models import CASE_ROLES
 from challenges import documents
 from challenges.access import challenge_view
 from challenges.form_tools import refusals_shown_on
@@ -20,11 +21,15 @@ from challenges.text_check.forms import words_checked
 def report(request, challenge):
     """The case review report: a form for the team until it is shared, then a page for the council too."""
     in_team = request.user.has_perm("casereview.view_draft_report", challenge)
-    in_full = request.user.has_perm("casereview.view_full_picture", challenge)
+    in_full = in_team and bool(
+        CASE_ROLES & request.user.roles_in(challenge)
+    )  # as the rule casereview.view_full_picture
     left_alone = 0 if in_team else queries.cases_left_before_others(challenge, request.user)
     if left_alone:
         return render(request, "casereview/report_waits.html", {"challenge": challenge, "left_alone": left_alone})
     found = queries.report(challenge)
+    if found:
+        found.challenge = challenge
     shared_at = found.shared_at if found else None
     shown, until = in_full or bool(shared_at), None if in_full else shared_at  # ADR 34: one table, once it stands
     writes = not shared_at and request.user.has_perm("casereview.write_report", challenge)
@@ -41,6 +46,7 @@ def report(request, challenge):
             with words_checked(form, request):
                 return _saved(request, challenge, form)
     document = queries.document_of(found) if found else None
+    concerns = queries.concerns_known_to(challenge, request.user) if writes else 0
     readable = document and request.user.has_perm(document.permission, challenge)
     return render(
         request,
@@ -59,7 +65,8 @@ def report(request, challenge):
             "words": [(label, getattr(found, name)) for name, label in queries.REPORT_LABELS.items()] if found else [],
             "changed": [each.message for each in gathered if each.changed],
             "not_in": [each.message for each in gathered if not each.is_there],
-            "concerns": queries.concerns_known_to(challenge, request.user) if writes else 0,
+            "concerns": concerns,
+            "responses": queries.concern_responses(challenge, request.user) if concerns else [],
             "tags": queries.tags(),
             "progress": queries.progress(challenge) if in_team else None,
             "few": queries.FEW,

@@ -204,7 +204,7 @@ CASE_REVIEW = {
     "casereview.ConcernTold.person": Kept(
         Group.ROLES, "Immediate concerns you were told of", ("told_at", "seen_at"), challenge="concern.challenge"
     ),
-    "casereview.CaseMessage.written_by": wrote("Messages of the case review", "text"),
+    "casereview.CaseMessage.written_by": wrote("Messages of the case review", "text", "brought_in"),
     "casereview.CaseMessage.changed_by": changed("Messages of the case review you changed"),
     "casereview.SponsorSummary.written_by": wrote(
         "Talks with the sponsor after the case review", "present", "told", "heard", "agreed", shows=("met_on",)

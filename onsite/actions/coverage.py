@@ -56,10 +56,10 @@ def speak_to_line(line: CaseMessage, *, sessions: Iterable[Session], by: User) -
         speaks = session in becomes
         (session.lines.add if speaks else session.lines.remove)(line)
         _changed(session, by=by)
-        record_lines(session, f"{line}", by=by, taken_up=speaks)
+        _record_lines(session, f"{line}", by=by, taken_up=speaks)
 
 
-def set_lines(session: Session, lines: Iterable[CaseMessage], *, by: User) -> None:
+def _set_lines(session: Session, lines: Iterable[CaseMessage], *, by: User) -> None:
     """The lines a session takes up, as its form has them. What whoever saves it cannot read stays as it is."""
     readable = set(lines_for_on_site(session.challenge, reader=by))
     wanted = set(lines)
@@ -69,10 +69,10 @@ def set_lines(session: Session, lines: Iterable[CaseMessage], *, by: User) -> No
     becomes = (was - readable) | wanted
     session.lines.set(becomes)
     for line in sorted(was ^ becomes, key=lambda line: line.number):
-        record_lines(session, str(line), by=by, taken_up=line in becomes)
+        _record_lines(session, str(line), by=by, taken_up=line in becomes)
 
 
-def record_lines(session: Session, line: str, *, by: User, taken_up: bool) -> None:
+def _record_lines(session: Session, line: str, *, by: User, taken_up: bool) -> None:
     """For the team alone: the council reads of lines once the report is shared, and of their history never."""
     audit.record(
         "session.line_taken_up" if taken_up else "session.line_left",

@@ -15,7 +15,7 @@ from challenges.action_tools import ActionRefused, SavedByAnother, check_clean, 
 from challenges.models import Audience, Challenge, Role, User
 from challenges.moments import now
 from challenges.queries import people as people_in
-from onsite.actions.coverage import set_lines
+from onsite.actions.coverage import _set_lines
 from onsite.models import Attendance, Participant, Room, Session
 from onsite.planning import at, check_team, named, open_for_planning
 from onsite.queries import listed
@@ -72,7 +72,7 @@ def add_session(
         audience=Audience.COUNCIL,
     )
     if lines is not None:
-        set_lines(session, lines, by=by)
+        _set_lines(session, lines, by=by)
     return session
 
 
@@ -128,7 +128,7 @@ def edit_session(
     session.save()
     session.key_lines.set(key_lines)
     if lines is not None:
-        set_lines(session, lines, by=by)
+        _set_lines(session, lines, by=by)
     session.attendances.exclude(user__in=people).delete()
     Attendance.objects.bulk_create(Attendance(session=session, user=user) for user in people if user.pk not in going)
     changed = [field for field in was if was[field] != becomes[field]]

@@ -350,10 +350,22 @@ def test_the_sponsor_or_the_lead_says_what_the_council_did(challenge, team, log_
     assert answer.status_code == 302
     concern.refresh_from_db()
     assert concern.done_by == team[name]
-    assert queries.concern_responses(challenge) == ["A manager saw the family the same evening."]
+    assert queries.concern_responses(challenge, team["manager"]) == ["A manager saw the family the same evening."]
     assert queries.concern_counts(challenge) == queries.ConcernCounts(raised=1, received=1, answered=1)
     read = log_in_as(team["peer"]).get(reverse("casereview:concern", args=[challenge.slug, concern.pk]))
     assert "A manager saw the family" in read.content.decode()
+
+
+def test_the_report_offers_the_answer_to_who_may_read_it_and_prints_nothing_of_it(challenge, team, person, log_in_as):
+    actions.answer_concern(raised(challenge, team), done="A manager saw the family.", by=team["sponsor"])
+    page = reverse("casereview:report", args=[challenge.slug])
+
+    managers = log_in_as(team["manager"]).get(page)
+    others = log_in_as(person(Role.LEAD_PEER, challenge)).get(page)
+
+    assert "A manager saw the family." in managers.content.decode()
+    assert managers.context["form"].initial.get("immediate_issues", "") == ""
+    assert "A manager saw the family." not in others.content.decode()
 
 
 def test_others_do_not_answer_and_it_is_answered_once(challenge, team):

@@ -8,7 +8,7 @@ from docx import Document
 
 from casereview import actions, queries
 from casereview.models import CaseMessage, CaseReviewReport, SponsorSummary
-from casereview.queries.report_tables import together
+from casereview.queries.report_tables import shares, together
 from challenges.action_tools import ActionRefused, SavedByAnother
 from challenges.documents import render, store_rendered
 from challenges.models import Audience, AuditEvent, Role
@@ -55,13 +55,29 @@ def test_small_parts_of_the_sample_stand_together_for_the_council(challenge):
     rows = queries.stage_counts(challenge, for_council=True)
 
     assert [(row.name, row.cases) for row in rows] == [("Contacts, Early help", 7), ("In care, Care leavers", 8)]
-    assert [row.counts[0] for row in rows] == [7, 8]
+    assert [row.counts[:2] for row in rows] == [["100%", "Under 5%"], ["100%", "Under 5%"]]
     assert [row.name for row in queries.stage_counts(challenge)] == [
         "Contacts",
         "Early help",
         "In care",
         "Care leavers",
     ]
+
+
+def test_shares_are_rounded_so_that_no_count_can_be_reckoned_from_them():
+    assert shares([63, 40, 20, 3, 0]) == ["50%", "30%", "15%", "Under 5%", "Under 5%"]
+    assert shares([0, 0]) == ["Under 5%", "Under 5%"]
+
+
+def test_who_opens_no_case_sees_the_tables_once_the_report_is_shared(challenge, person, log_in_as):
+    read(challenge, "Contacts", 6)
+    client = log_in_as(person(Role.OBSERVER, challenge))
+    assert client.get(url("report", challenge)).context["stages"] == []
+
+    CaseReviewReportFactory(challenge=challenge, shared=True)
+
+    (row,) = client.get(url("report", challenge)).context["stages"]
+    assert (row.name, row.cases, row.counts[0]) == ("Contacts", 6, "100%")
 
 
 def test_a_handful_of_cases_makes_no_table_for_the_council(challenge):
@@ -226,7 +242,7 @@ def test_the_final_report_has_every_section_as_its_appendix(challenge, manager):
     assert found["Lines of enquiry for the on-site week"] == "How do managers decide?"
     assert found["Immediate issues and what the council did"] == "Looked into."
     assert found["How the cases were read"].startswith("The team read 6 case files")
-    assert "- Contacts: strength 6" in found["What was seen in the cases, by stage of the service"]
+    assert "- Contacts: strength 100%" in found["What was seen in the cases, by stage of the service"]
 
 
 # The talk with the sponsor

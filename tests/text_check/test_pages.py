@@ -330,7 +330,7 @@ def test_the_page_costs_the_same_with_many_lists(challenge, person, organiser, h
         actions.watch_names(challenge, whose="child", names=[f"Amina Okonkwo{'x' * n}"], by=by)
     organiser.get(address("challenges:watched_names", challenge))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         organiser.get(address("challenges:watched_names", challenge))
 
 
