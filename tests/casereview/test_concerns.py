@@ -572,5 +572,5 @@ def test_the_list_costs_the_same_however_many_there_are(challenge, team, log_in_
     page = reverse("casereview:concern_list", args=[challenge.slug])
     client.get(page)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(page)

@@ -170,7 +170,7 @@ def test_the_organisers_page_costs_the_same(
         ConversationFactory(case=case, taken_by=reader)
     client = log_in_as(organiser)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url("arrangements", challenge))
 
 

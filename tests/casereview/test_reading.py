@@ -436,7 +436,7 @@ def full(case, challenge, lines):
 def test_a_full_page_costs_little_and_is_small(case, challenge, full, log_in_as, django_assert_num_queries):
     client = log_in_as(case.reviewer)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = client.get(url("case", challenge, case.pk))
 
     assert len(page.content) < 200_000
@@ -460,7 +460,7 @@ def test_saving_costs_the_same_however_much_changes(
     for number, spec in enumerate(plan.timescales):
         fields[f"time-{spec.code}-took"] = 1 if number < aspects else spec.most + 1
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         answer = client.post(url("case", challenge, case.pk), typed(version=2, **fields), headers=HTMX)
 
     assert 'name="version" value="3"' in answer.content.decode()
