@@ -19,7 +19,7 @@ ABOUT = ("challenge", "The challenge, its people, dates and mail")
 NOUNS = {
     Stage.SCOPING: ["modules", "themes", "comment"],
     Stage.PREPARATION: ["documents", "document", "file", "interests", "candidate", "performance"],
-    Stage.CASE_REVIEW: ["cases", "child_lists"],
+    Stage.CASE_REVIEW: ["cases", "child_lists", "conversations"],
     Stage.ON_SITE: ["session", "timetable"],
     Stage.EVALUATION: ["evaluation"],
 }

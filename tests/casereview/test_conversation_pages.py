@@ -180,7 +180,7 @@ def test_the_peers_page_costs_the_same(challenge, reader, log_in_as, how_many, d
         ConversationNoteFactory(conversation=ConversationFactory(case=case, taken_by=reader))
     client = log_in_as(reader)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(url("conversation_list", challenge))
 
 

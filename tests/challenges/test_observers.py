@@ -135,7 +135,8 @@ def test_observers_and_moderators_hold_no_permission_but_to_look(person, role, s
     challenge = ChallengeFactory(stage=stage)
     say_otherwise(challenge.programme, **REGIONAL)
     user = person(role, challenge)
-    about_themselves = {
+    about_themselves = {  # or about a child who may be at risk, which is for everyone who visits
+        "casereview.raise_concern",
         "preparation.declare_interests",
         "preparation.accept_agreements",
         "preparation.answer_invitation",

@@ -83,7 +83,8 @@ def test_every_page_about_single_children_says_so_and_is_kept(challenge, case, p
 
 
 def address_of(name, challenge, case):
-    for kwargs in ({"slug": challenge.slug}, {"slug": challenge.slug, "pk": case.pk}):
+    with_row = {"slug": challenge.slug, "pk": case.pk}
+    for kwargs in ({"slug": challenge.slug}, with_row, with_row | {"aspect": "A1"}):
         with contextlib.suppress(NoReverseMatch):
             return reverse(name, kwargs=kwargs)
     raise AssertionError(f"say in this test how {name} is reached")

@@ -235,5 +235,5 @@ def test_the_page_costs_the_same_however_much_went(
     client = log_in_as(person("sponsor", challenge))
     page(client, "challenges:kept", challenge)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page(client, "challenges:kept", challenge)
