@@ -42,9 +42,8 @@ def at(name, challenge, *more):
 
 
 def to_name(challenge):
-    return {
-        todo.sentence: todo.role for todo in left_to_do(challenge) if todo.sentence.startswith(("Name a ", "Name an "))
-    }
+    named = [todo for todo in left_to_do(challenge) if todo.sentence.startswith("Name")]
+    return {todo.sentence: todo.role for todo in named if "safeguarding" not in todo.sentence}
 
 
 # Handing over
