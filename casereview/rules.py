@@ -50,7 +50,9 @@ def asks_workers_and_managers(user, challenge):
 while_the_report_is_written = in_stage(Stage.CASE_REVIEW, Stage.ON_SITE) & reviews_cases
 works_with_cases = has_role(*CASE_ROLES)
 reads_team_work = has_role(*TEAM_ROLES)
-reads_what_is_shared = has_role(*COUNCIL_ROLES, *LGA_ROLES) & from_stage(Stage.CASE_REVIEW) & report_is_shared
+reads_what_is_shared = (
+    has_role(*COUNCIL_ROLES, *LGA_ROLES) & from_stage(Stage.CASE_REVIEW) & reviews_cases & report_is_shared
+)
 
 # The lists are the council's own: its organiser brings them and takes the key. Nobody else sees what was found in them.
 rules.add_perm("casereview.give_lists", is_organiser & while_lists_come_in & reviews_cases)
@@ -125,7 +127,9 @@ def summary_is_shared(user, challenge):
     return SponsorSummary.objects.filter(challenge=challenge, audience=Audience.COUNCIL).exists()
 
 
-reads_a_shared_summary = has_role(*COUNCIL_ROLES, *LGA_ROLES) & from_stage(Stage.CASE_REVIEW) & summary_is_shared
+reads_a_shared_summary = (
+    has_role(*COUNCIL_ROLES, *LGA_ROLES) & from_stage(Stage.CASE_REVIEW) & reviews_cases & summary_is_shared
+)
 rules.add_perm(
     "casereview.view_sponsor_summary",
     (reads_team_work & from_stage(Stage.CASE_REVIEW) & reviews_cases) | reads_a_shared_summary,

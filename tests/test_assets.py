@@ -12,6 +12,7 @@ from challenges import documents
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"
 VENDOR = STATIC / "vendor"
+TEMPLATES = ROOT / "templates"
 ALONE = {"copy.css"}  # goes out with a copy of one's data, where no other file is
 OURS = sorted(path for folder in ("css", "js") for path in (STATIC / folder).rglob("*") if path.is_file())
 TEXTS = sorted(path for path in STATIC.rglob("*") if path.suffix in {".css", ".js", ".svg"})
@@ -52,7 +53,7 @@ def test_our_files_name_no_other_site(path):
 
 @pytest.mark.parametrize("path", [path for path in OURS if path.suffix == ".css"], ids=name)
 def test_every_file_a_stylesheet_names_is_there(path):
-    names = re.findall(r'url\("(?!data:)([^")]+)"\)', path.read_text())
+    names = re.findall(r'url\("(?!data:|#)([^")]+)"\)', path.read_text())
     fonts = {font.name for font in VENDOR.rglob("*.woff2")}
 
     lost = [
@@ -62,6 +63,17 @@ def test_every_file_a_stylesheet_names_is_there(path):
     ]
 
     assert (bool(names) or path.name in ALONE, lost) == (True, [])
+
+
+def test_every_pattern_a_stylesheet_names_is_drawn_in_a_template():
+    names = {
+        name for path in OURS if path.suffix == ".css" for name in re.findall(r'url\("#([^")]+)"\)', path.read_text())
+    }
+    drawn = {
+        name for path in TEMPLATES.rglob("*.html") for name in re.findall(r'<pattern id="([^"]+)"', path.read_text())
+    }
+
+    assert names == drawn
 
 
 def luminance(colour):

@@ -511,7 +511,8 @@ def test_it_is_told_again_once_and_the_programme_managers_with_it(challenge, tea
 
 @pytest.mark.parametrize("how", ["received", "answered"])
 def test_what_somebody_has_is_not_told_again_not_even_when_the_mail_is_written(challenge, team, how, mailoutbox):
-    concern = raised(challenge, team)
+    with acting_at(now() - datetime.timedelta(hours=2)):  # what is written then is due now, also near midnight
+        concern = raised(challenge, team)
     later = concern.raised_at + datetime.timedelta(minutes=61)
     with acting_at(later):
         scheduled.tell_concerns_again()
@@ -524,6 +525,8 @@ def test_what_somebody_has_is_not_told_again_not_even_when_the_mail_is_written(c
         outbox.send_due()
 
     assert [mail.subject for mail in mailoutbox if "nobody" in mail.subject] == []
+    written = OutboundMail.objects.filter(kind="casereview.concern_silence:1").values_list("state", flat=True)
+    assert list(written) == [OutboundMail.State.NOT_NEEDED] * 4
     again = raised(challenge, team, words="Another worry.")
     actions.receive_concern(again, by=team["manager"])
     with acting_at(later + datetime.timedelta(hours=3)):
@@ -532,7 +535,8 @@ def test_what_somebody_has_is_not_told_again_not_even_when_the_mail_is_written(c
 
 @pytest.mark.django_db(transaction=True)
 def test_a_clock_that_dies_before_its_commit_tells_again_once(challenge, team, monkeypatch, mailoutbox):
-    concern = raised(challenge, team)
+    with acting_at(now() - datetime.timedelta(hours=2)):  # what is written then is due now, also near midnight
+        concern = raised(challenge, team)
     later = concern.raised_at + datetime.timedelta(minutes=61)
     record = actions.concerns.audit.record
 

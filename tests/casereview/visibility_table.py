@@ -253,6 +253,7 @@ CODES = {
     "casereview.CaseReviewCount.stratum": "the programme's",
     "casereview.CaseReviewCount.timescale": "the programme's",
     "casereview.CaseReviewCount.answer": "ours",
+    "casereview.TimelinessNote.timescale": "the programme's",
     "casereview.Case.stratum": "the programme's",
     "casereview.Case.age_band": "one of a few",
 }
@@ -265,7 +266,9 @@ OPENED = {f"casereview:case{page}": opened for page in ("", "_assign", "_reopen"
     "casereview:message_from_case": opened,
     **{f"casereview:message{page}": messages for page in ("", "_edit", "_cases", "_move", "_remove")},
 }
-OPENED |= {f"casereview:{page}": opened for page in ("second_reading", "case_give_back", "case_conflict")}
+OPENED |= {
+    f"casereview:{page}": opened for page in ("second_reading", "case_give_back", "case_conflict", "case_audited")
+}
 OPENED |= {"casereview:conflict_take_back": conflicts, "casereview:aspect_settle": aspects_of}
 POSTED = {"casereview:case": "its reviewer writes there", "casereview:report": "the team writes there"}
 OPENED |= {f"casereview:conversation{page}": times for page in TIMES}

@@ -214,6 +214,7 @@ ASKED = {
 }
 
 # Views outside a challenge: a text says why they show nothing of one; an address is opened.
+EDITED = ("names", "dates", "theme", "document", "times", "conversation")  # parts of a programme's file
 OUTSIDE = {
     "home": ["/", "/?stage=all", "/?stage=onsite"],
     "security_txt": "the same for everyone",
@@ -248,7 +249,7 @@ OUTSIDE = {
     "challenges:programme": "a programme is public",
     **{
         f"challenges:programme_{what}": "of the programme office; counts challenges and names none"
-        for what in ("list", "file_take", "edit", "names_edit", "dates_edit", "theme_edit", "document_edit")
+        for what in ("list", "file_take", "edit", *(f"{part}_edit" for part in EDITED))
     },
     **{
         f"challenges:programme_{what}": "of the programme office; names no challenge"

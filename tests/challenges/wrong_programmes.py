@@ -113,7 +113,10 @@ WRONG = [
         "a stage's part missing",
         "[[case_review.aspects]]",
         "",
-        "Line 64: case_review.code is not known; known here are aspects, cases, derived, strata.",
+        (
+            "Line 64: case_review.code is not known; known here are aspects, cases, conversation, derived, "
+            "read_twice, strata, timescales."
+        ),
     ),
     (
         "a key unknown",

@@ -16,6 +16,8 @@ from tests.journeys.going import Going, on
 
 FIVE = [programme_files.parse(file.read_text(encoding="utf-8")).code for file in programme_files.files()]
 STARTS_ON = datetime.date(2027, 3, 9)
+# Immediate concerns come up where peers talk with people, too, so their pages belong to no stage.
+IN_EVERY_PROGRAMME = {"casereview:safeguarding_lead", "casereview:concern_list"}
 REPORT_PAGES = ("reports:report", "reports:accuracy")
 
 
@@ -81,7 +83,7 @@ def test_from_set_up_to_close_by_the_steps_people_take(code, loaded, person, log
         for url in urls:
             assert client.get(url).status_code == 200, url
         for todo in next_actions.left_to_do(challenge):
-            assert not any(todo.page.startswith(f"{each}:") for each in left_out), todo
+            assert todo.page in IN_EVERY_PROGRAMME or todo.page.split(":")[0] not in left_out, todo
         take(going, stage)
         passed.append(stage)
 

@@ -148,6 +148,7 @@ def test_a_case_review_that_was_shared_is_the_appendix():
         overall_messages="Children are seen.",
         strengths="Direct work.",
         areas="",
+        lines_for_on_site="",
         audience="council",
         shared_at=now(),
         shared_by=challenge.created_by,

@@ -41,7 +41,7 @@ def test_a_long_form_costs_no_more_queries(story, log_in_as, address, how_many, 
     Report.objects.update(state=State.FACTUAL_ACCURACY, **fields)
     client = log_in_as(story.sponsor)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(address("accuracy"))
 
     assert page.text.count("<fieldset") == how_many
