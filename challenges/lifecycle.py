@@ -81,11 +81,17 @@ class ToDo:
     due_on: datetime.date | None = None
     gates: bool = True  # the stage cannot end without it, short of an override
     ends_stage: bool = False  # set by next_actions for the ending itself
+    in_history: str = ""  # what the record of an ending says of it, where more people read that than this sentence
 
     @property
     def whose(self) -> str:
         """Whose turn it is, in words: "Challenge manager"."""
         return self.role.replace("_", " ").capitalize()
+
+    @property
+    def on_record(self) -> str:
+        """The sentence as the history and the ended stage keep it."""
+        return self.in_history or self.sentence
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def put_behind(
     challenge = _open(message.challenge, by=by)
     message = locked(message)
     aspects = {aspect.code for aspect in challenge.programme.plan.case_review.aspects} | {""}
-    pairs = list(pairs)
+    pairs = list(dict.fromkeys(pairs))
     readable = CaseReview.objects.visible_to(by).finished().filter(challenge=challenge)
     may_stand = set(readable.values_list("case", flat=True))
     for case, aspect in pairs:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import datetime
 
 PAGE = "casereview:case_list"
+# The history is read by more people than may know of a case: it names none.
+UNSETTLED = "Settle where first and second readers differ"
 OPEN = {Case.SecondState.NOT_STARTED, Case.SecondState.ALONE}
 
 
@@ -29,11 +31,16 @@ def given_back(challenge: Challenge, every: Sequence[Case], due_on: datetime.dat
         of_first = case.reviewer_barred or (case.reviewer_id is None and case.has_conflicts)
         if of_first and case.state != Case.State.FINISHED:
             sentence = f"Give case {case.code} to somebody else"
-            todos.append(ToDo(sentence, PAGE, Role.CHALLENGE_MANAGER, url=assign, due_on=due_on))
+            todos.append(_given(sentence, "cases", assign, due_on))
         if case.second_barred and case.second_state != Case.SecondState.FINISHED:
             sentence = f"Give the second reading of case {case.code} to somebody else"
-            todos.append(ToDo(sentence, PAGE, Role.CHALLENGE_MANAGER, url=assign, due_on=due_on))
+            todos.append(_given(sentence, "second readings", assign, due_on))
     return todos
+
+
+def _given(sentence: str, what: str, url: str, due_on: datetime.date | None) -> ToDo:
+    in_history = f"Give {what} to somebody else, since their reader should not read them"
+    return ToDo(sentence, PAGE, Role.CHALLENGE_MANAGER, url=url, due_on=due_on, in_history=in_history)
 
 
 def second_readings_left(
@@ -64,14 +71,15 @@ def second_readings_left(
     ]
     if behind:
         codes = ", ".join(case.code for case in behind[:8]) + (" and more" if len(behind) > 8 else "")
-        sentence = f"Give these second readings to someone in the team, since their reader has left it: {codes}"
-        todos.append(ToDo(sentence, PAGE, Role.CHALLENGE_MANAGER, due_on=due_on))
+        who = "to someone in the team, since their reader has left it"
+        sentence, on_record = f"Give these second readings {who}: {codes}", f"Give second readings {who}"
+        todos.append(ToDo(sentence, PAGE, Role.CHALLENGE_MANAGER, due_on=due_on, in_history=on_record))
     for person in team:
         own = [case for case in turn if case.second_reader_id == person.pk]
         if own:
-            url = reverse("casereview:second_reading", args=[challenge.slug, own[0].pk]) if len(own) == 1 else ""
+            # To the list, which says which is next: whoever sees to the challenge follows this link, too.
             sentence = f"Finish {number_of_second_readings(len(own))}"
-            todos.append(ToDo(sentence, PAGE, Role.PEER, url=url, person_id=person.pk, due_on=due_on))
+            todos.append(ToDo(sentence, PAGE, Role.PEER, person_id=person.pk, due_on=due_on))
     for each in to_settle(challenge, every):
         if {each.first.pk, each.second.pk} <= in_team:  # otherwise nobody can, and the first reader's tag counts
             url = reverse("casereview:case", args=[challenge.slug, each.case_id]) + "#both"
@@ -79,5 +87,15 @@ def second_readings_left(
                 if number := each.left_to(person):
                     aspects = "1 aspect" if number == 1 else f"{number} aspects"
                     sentence = f"Settle {aspects} of case {each.code} with {other.name}"
-                    todos.append(ToDo(sentence, PAGE, Role.PEER, url=url, person_id=person.pk, due_on=due_on))
+                    todos.append(
+                        ToDo(
+                            sentence,
+                            PAGE,
+                            Role.PEER,
+                            url=url,
+                            person_id=person.pk,
+                            due_on=due_on,
+                            in_history=UNSETTLED,
+                        )
+                    )
     return todos

@@ -88,14 +88,9 @@ def _cases_left(
     left_behind = [case for case in open_cases if case.reviewer_id not in in_team and not case.reviewer_barred]
     if left_behind:
         codes = ", ".join(case.code for case in left_behind[:8]) + (" and more" if len(left_behind) > 8 else "")
-        todos.append(
-            ToDo(
-                f"Give these cases to someone in the team, since their reviewer has left it: {codes}",
-                page,
-                Role.CHALLENGE_MANAGER,
-                due_on=due_on,
-            )
-        )
+        who = "to someone in the team, since their reviewer has left it"
+        sentence, on_record = f"Give these cases {who}: {codes}", f"Give cases {who}"
+        todos.append(ToDo(sentence, page, Role.CHALLENGE_MANAGER, due_on=due_on, in_history=on_record))
     for person in team:
         own = [case for case in open_cases if case.reviewer_id == person.pk and not case.reviewer_barred]
         if own:

@@ -149,7 +149,7 @@ def end_stage(challenge: Challenge, stage: Stage, *, by: User, override_reason: 
     challenge = locked(challenge)
     if challenge.stage != stage:
         raise ActionRefused(f"The challenge is at “{challenge.get_stage_display()}”, not at “{stage.label}”.")
-    missing = [todo.sentence for todo in next_actions.what_is_missing(challenge)]
+    missing = list(dict.fromkeys(todo.on_record for todo in next_actions.what_is_missing(challenge)))
     if missing and not override_reason.strip():
         raise ActionRefused("Something is still missing: " + "; ".join(missing) + ". Mend it, or say why it can wait.")
     ending = StageEnding.objects.create(

@@ -1,6 +1,7 @@
 """Raising an immediate concern on a phone: two presses, kept words where nothing goes out, and receipts."""
 
 import os
+import re
 
 import pytest
 from django.urls import reverse
@@ -59,6 +60,11 @@ def test_from_a_case_it_is_two_presses_and_without_a_connection_the_words_stay(t
     page.problems.clear()  # the browser says itself that the connection is gone
 
     page.context.set_offline(False)
+    page.get_by_text(re.compile(r"^Saved \d")).first.wait_for()
+    pressed = page.evaluate("performance.now()")
+    page.wait_for_function(
+        "pressed => performance.now() > pressed + 1000", arg=pressed
+    )  # no second press within a second
     page.get_by_role("button", name="Tell them now").click()
     page.get_by_role("heading", name="Who was told").wait_for()
     look(page, "receipt")

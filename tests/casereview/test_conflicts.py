@@ -505,3 +505,14 @@ def test_sharing_out_costs_the_same_for_every_sample(
 
     with django_assert_num_queries(20):
         client.get(url("case_share_out", challenge))
+
+
+def test_the_history_names_no_case_where_the_stage_ends_all_the_same(challenge, case, reader):
+    say(case, reader)
+    assert ("Give case C-07 to somebody else", Role.CHALLENGE_MANAGER, None) in left(challenge)
+
+    actions.end_case_review(challenge, override_reason="The week begins.", by=challenge.created_by)
+
+    ended = challenge.stage_endings.get(stage="casereview")
+    assert "Give cases to somebody else, since their reader should not read them" in ended.missing
+    assert "C-07" not in f"{ended.missing} {AuditEvent.objects.get(what='stage.ended').sentence}"

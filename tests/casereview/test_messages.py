@@ -136,6 +136,15 @@ def test_only_finished_cases_stand_behind_a_message(challenge, lead):
             actions.put_behind(message, by=lead, pairs=[(case, "")])
 
 
+def test_a_case_named_twice_stands_behind_a_message_once(challenge, lead):
+    case = finished_case(challenge, "C-1")
+    message = actions.write_message(challenge, by=lead, kind="area", text="One.")
+
+    actions.put_behind(message, by=lead, pairs=[(case, "A5"), (case, "A5"), (case, "")])
+
+    assert sorted(message.behind.values_list("case", "aspect")) == [(case.pk, ""), (case.pk, "A5")]
+
+
 def test_who_has_cases_of_their_own_left_writes_none(challenge, lead):
     CaseFactory(challenge=challenge, reviewer=lead)
 
