@@ -28,18 +28,25 @@ MOST_WORDS = 20_000
 CANNOT = "Page {page} of “{file}” cannot be drawn here. Download the file to read it."
 
 
-def can_draw() -> bool:
+def poppler_is_there() -> bool:
     """Whether poppler and prlimit are there (tools/apt-packages.txt)."""
     return bool(shutil.which("pdftoppm") and shutil.which("pdftotext") and shutil.which("prlimit"))
 
 
-def pages_of(file: StoredFile) -> int:
-    """How many pages of this file can be shown: 1 for a picture, 0 for what cannot be."""
+def pages_of(file: StoredFile, *, can_draw: bool | None = None) -> int:
+    """How many pages of this file can be shown: 1 for a picture, 0 for what cannot be.
+
+    can_draw: what `poppler_is_there` says, for who asks about many files; it looks for three programs each time.
+    """
     if not file.may_be_read:
         return 0
     if file.media_type in PICTURES:
         return 1
-    return (file.page_count or 0) if file.media_type == PDF and can_draw() else 0
+    return (
+        (file.page_count or 0)
+        if file.media_type == PDF and (poppler_is_there() if can_draw is None else can_draw)
+        else 0
+    )
 
 
 def draw(file: StoredFile, page: int) -> bytes:

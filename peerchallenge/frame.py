@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import get_resolver, reverse
 
 from challenges import pausing
+from challenges.addresses import SOME_SLUG, address_of
 from challenges.lifecycle import WORKING_STAGES, Stage
 from challenges.models import PLAN_ROLES, NextAction, User
 
@@ -159,7 +160,7 @@ def _entry(entry, challenge, user, current, *, done):
         return None
     return {
         "label": challenge.programme.plan.labels.get(entry.called) or entry.label,
-        "url": reverse(entry.page, args=[challenge.slug]),
+        "url": address_of(entry.page, challenge.slug),
         "done": done,
         "current": entry.page == current,
     }
@@ -168,8 +169,7 @@ def _entry(entry, challenge, user, current, *, done):
 @lru_cache(maxsize=256)
 def permission_of(page):
     """The permission a page asks for, read off its view."""
-    slug = "a-challenge"
-    return get_resolver().resolve(reverse(page, args=[slug])).func.permission
+    return get_resolver().resolve(reverse(page, args=[SOME_SLUG])).func.permission
 
 
 def site(request):

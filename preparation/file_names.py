@@ -98,24 +98,35 @@ class Guess:
     because: str  # “its number”, “its words”
 
 
-def guess(name: str, items: Iterable[DocumentRequest]) -> Guess | None:
-    """Which item a file of this name belongs to, by a number in front or by words; None where nothing tells.
+class Guesses:
+    """Which item files belong to, by a number in front of the name or by words, among these items.
 
     A person decides: this only fills in the list to choose from. Words outdo a number that they speak against.
     """
-    items = list(items)
-    stem = PurePath(name).stem
-    words = _words(stem)
-    weights = [(sum(_weight(word) for word in words & _words(item.title)), item) for item in items]
-    weights.sort(key=lambda pair: -pair[0])
-    by_words = None
-    if weights and weights[0][0] >= ENOUGH and (len(weights) == 1 or weights[0][0] > weights[1][0]):
-        by_words = weights[0]
-    found = NUMBER.match(stem)
-    numbered = next((item for item in items if found and item.code.lstrip("0") == found[1]), None)
-    if numbered and not (by_words and by_words[0] >= 2 * ENOUGH and not words & _words(numbered.title)):
-        return Guess(numbered, "its number")
-    return Guess(by_words[1], "its words") if by_words else None
+
+    def __init__(self, items: Iterable[DocumentRequest]) -> None:
+        self.items = [(item, _words(item.title)) for item in items]
+
+    def of(self, name: str) -> Guess | None:
+        """The item a file of this name most likely belongs to; None where nothing tells."""
+        stem = PurePath(name).stem
+        words = _words(stem)
+        weights = [(sum(_weight(word) for word in words & known), item) for item, known in self.items]
+        weights.sort(key=lambda pair: -pair[0])
+        by_words = None
+        if weights and weights[0][0] >= ENOUGH and (len(weights) == 1 or weights[0][0] > weights[1][0]):
+            by_words = weights[0]
+        found = NUMBER.match(stem)
+        named = [(item, known) for item, known in self.items if item.code.lstrip("0") == found[1]] if found else []
+        for item, known in named[:1]:
+            if not (by_words and by_words[0] >= 2 * ENOUGH and not words & known):
+                return Guess(item, "its number")
+        return Guess(by_words[1], "its words") if by_words else None
+
+
+def guess(name: str, items: Iterable[DocumentRequest]) -> Guess | None:
+    """The same for one file."""
+    return Guesses(items).of(name)
 
 
 def _words(text: str) -> set[str]:

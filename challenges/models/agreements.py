@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from challenges.models.challenge import Challenge
 from challenges.models.people import Role, User
@@ -139,24 +139,47 @@ class Acceptance(models.Model):
         return f"{self.user} accepted {self.text}"
 
 
-def texts_waiting_for(user: User) -> dict[str, Exists]:
+class TextWaits(Func):
+    """Whether the text of a kind that is in force in a challenge is one this person has not accepted there.
+
+    `in_force_in` and `not_accepted_by` in one, of each row of Challenge. It stands in every page of a challenge: put
+    together anew from querysets each time it was an eighth of the work of a page.
+    """
+
+    output_field = models.BooleanField()
+    conditional = True
+    SQL = """EXISTS(
+        SELECT 1 FROM {texts} t WHERE t.kind = %s AND t.ended_at IS NULL
+        AND (t.challenge_id = {challenge} OR (t.programme_code = {programme} AND NOT EXISTS(
+            SELECT 1 FROM {texts} o WHERE o.kind = %s AND o.ended_at IS NULL AND o.challenge_id = {challenge})))
+        AND NOT EXISTS(
+            SELECT 1 FROM {acceptances} a
+            WHERE a.challenge_id = {challenge} AND a.text_id = t.id AND a.user_id = %s))"""
+
+    def __init__(self, kind: str, user_id: int) -> None:
+        super().__init__(F("pk"), F("programme__code"))
+        self.kind, self.user_id = kind, user_id
+
+    def as_sql(self, compiler: Any, connection: Any, *_more: Any, **_named: Any) -> tuple[str, tuple[str | int, ...]]:
+        challenge, programme = (compiler.compile(each)[0] for each in self.get_source_expressions())  # columns
+        sql = self.SQL.format(
+            texts=connection.ops.quote_name(AgreementText._meta.db_table),
+            acceptances=connection.ops.quote_name(Acceptance._meta.db_table),
+            challenge=challenge,
+            programme=programme,
+        )
+        return sql, (self.kind, self.kind, self.user_id)
+
+
+def texts_waiting_for(user: User) -> dict[str, TextWaits]:
     """Annotations of Challenge, by kind: whether a text of this kind stands there that this person has not accepted.
 
     It says nothing of whether their role has to accept it: see `kinds_waiting`. A part of the query that fetches the
     challenge, so that asking at every page costs no query of its own; nothing for who need not accept any text anywhere.
     """
-    waiting: dict[str, Exists] = {}
     if not any(roles & AgreementText.ACCEPTING_ROLES for roles in user.roles_by_challenge.values()):
-        return waiting
-    for kind in AgreementText.Kind:
-        of_kind = AgreementText.objects.standing().filter(kind=kind)
-        own = of_kind.filter(challenge=OuterRef(OuterRef("pk")))
-        accepted = Acceptance.objects.filter(challenge=OuterRef(OuterRef("pk")), text=OuterRef("pk"), user=user)
-        in_force = of_kind.filter(
-            Q(challenge=OuterRef("pk")) | (Q(programme_code=OuterRef("programme__code")) & ~Exists(own))
-        )
-        waiting[f"{kind}_waits"] = Exists(in_force.filter(~Exists(accepted)))
-    return waiting
+        return {}
+    return {f"{kind}_waits": TextWaits(kind.value, user.pk) for kind in AgreementText.Kind}
 
 
 def kinds_waiting(user: User, challenge: Challenge) -> list[AgreementText.Kind]:

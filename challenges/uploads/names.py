@@ -15,7 +15,9 @@ def plain_name(name: str) -> str:
     """A name without folders, control or direction-changing characters, one line, at most 150 characters long."""
     name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", name))
     base = PurePath(name.replace("\\", "/")).name
-    kept = "".join(each for each in base if each.isprintable() and each not in FORBIDDEN)
+    kept = base
+    if not (base.isprintable() and FORBIDDEN.isdisjoint(base)):  # most are plain already
+        kept = "".join(each for each in base if each.isprintable() and each not in FORBIDDEN)
     path = PurePath(re.sub(" +", " ", kept).strip(" .") or "file")
     stem, ending = path.stem.rstrip(" ."), path.suffix
     if RESERVED.fullmatch(stem.partition(".")[0].rstrip()):

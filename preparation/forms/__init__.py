@@ -22,7 +22,7 @@ from preparation.forms.places import PeopleField, PlaceForm
 from preparation.forms.pulls import PullForm, WithdrawForm
 from preparation.forms.reading_notes import ReadingNoteEditForm, ReadingNoteForm
 from preparation.forms.statements import HandOverForm, SectionForm, WritersForm
-from preparation.forms.unsorted import DropForm
+from preparation.forms.unsorted import DropForm, ItemOptions
 
 __all__ = [
     "AgreementForm",
@@ -37,6 +37,7 @@ __all__ = [
     "IndicatorsForm",
     "InterestsForm",
     "InvitationForm",
+    "ItemOptions",
     "ItemsForm",
     "KeyLinesForm",
     "NotHeldForm",

@@ -45,7 +45,7 @@ from preparation.queries.interests import (
     newest_declarations,
     people_to_replace,
 )
-from preparation.queries.key_lines import LineWithItems, by_key_line, readable_key_lines, with_key_lines
+from preparation.queries.key_lines import Line, LineWithItems, by_key_line, linked_lines, readable_key_lines
 from preparation.queries.lists import (
     Chosen,
     Glance,
@@ -101,6 +101,7 @@ from preparation.queries.statements import (
     StatementGlance,
     earlier_answers,
     in_boxes,
+    newest_readable,
     newest_statement,
     statement_changes,
     statement_code,
@@ -141,6 +142,7 @@ __all__ = [
     "FileOfItem",
     "Found",
     "Glance",
+    "Line",
     "LineWithItems",
     "Picture",
     "PullCounts",
@@ -195,12 +197,14 @@ __all__ = [
     "like",
     "lines_spoken_to",
     "lines_with_charts",
+    "linked_lines",
     "milestones_reached",
     "missing_lines",
     "month_of",
     "months_asked",
     "must_declare",
     "newest_declarations",
+    "newest_readable",
     "newest_statement",
     "news_for",
     "next_to_come",
@@ -264,7 +268,6 @@ __all__ = [
     "was_told_today",
     "what_was_found",
     "whose",
-    "with_key_lines",
     "words_in_a_box",
     "working_days_left",
 ]

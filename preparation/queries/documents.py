@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from challenges.models import Challenge, Role, User
 from challenges.queries import people
@@ -12,7 +12,7 @@ from preparation.models import AskedOf, DocumentRequest, DocumentVersion, Readin
 
 Importance = DocumentRequest.Importance
 State = DocumentRequest.State
-FILES_ON_A_PAGE = 50
+FILES_ON_A_PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,14 @@ class FileOfItem:
 
 
 def files_of(item: DocumentRequest, *, page: int = 1) -> tuple[list[FileOfItem], bool]:
-    """One page of the files of an item, by name, and whether there are more; in one query."""
+    """One page of the files of an item, by name, with who brought them, and whether there are more; in one query."""
     names = DocumentVersion.objects.filter(request=item, is_newest=True).order_by("same_name").values("same_name")
     first = (page - 1) * FILES_ON_A_PAGE
     shown = names[first : first + FILES_ON_A_PAGE + 1]
     versions = DocumentVersion.objects.filter(request=item, same_name__in=shown)
     by_name: dict[str, list[DocumentVersion]] = {}
-    for version in versions.select_related("file__stored_by").order_by("same_name", "-number"):
+    named = versions.annotate(stored_by_name=F("file__stored_by__name"))
+    for version in named.select_related("file").order_by("same_name", "-number"):
         by_name.setdefault(version.same_name, []).append(version)
     files = [FileOfItem(newest=same[0], older=same[1:]) for same in by_name.values()]
     return files[:FILES_ON_A_PAGE], len(files) > FILES_ON_A_PAGE

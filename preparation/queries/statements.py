@@ -184,6 +184,11 @@ def statements_of(challenge: Challenge, reader: User) -> QuerySet[PositionStatem
     return PositionStatement.objects.readable_by(reader, challenge).with_document().order_by("-number")
 
 
+def newest_readable(challenge: Challenge, reader: User) -> PositionStatement | None:
+    """The newest version this person may read, for a link to it: its number, and nothing of its words."""
+    return PositionStatement.objects.readable_by(reader, challenge).only("number").order_by("-number").first()
+
+
 def statement_changes(before: PositionStatement | None, statement: PositionStatement) -> list[Change]:
     """What a version says otherwise than the one before it; nothing for the first."""
     return changes(before.content, statement.content) if before else []

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from challenges import drafts, page_pictures, uploads
+from challenges import drafts, uploads
 from challenges.access import challenge_view
 from challenges.downloads import serve
 from challenges.form_tools import refusals_shown_on
@@ -20,6 +20,7 @@ from preparation import actions, queries
 from preparation.file_names import name_on_download
 from preparation.forms import AskForm, DocumentForm, NoteForm, NotHeldForm, UploadForm
 from preparation.models import DocumentRequest, DocumentVersion
+from preparation.views.file_rows import FileRows
 from preparation.views.statements import statement_beside
 
 
@@ -32,9 +33,10 @@ def document(request, challenge, pk):
 def item_here(request, challenge, pk):
     """An item of this challenge that this reader may read."""
     readable = DocumentRequest.objects.readable_by(request.user, challenge).with_reading_of(request.user)
-    return get_object_or_404(
-        readable.select_related("challenge", "answered_by", "changed_by", "owned_by", "outlook_by", "pulled_by"), pk=pk
-    )
+    people = ["answered_by", "changed_by", "owned_by", "outlook_by", "pulled_by"]
+    item = get_object_or_404(readable.select_related(*people), pk=pk)
+    item.challenge = challenge
+    return item
 
 
 def _document_page(request, challenge, item, form=None):
@@ -44,10 +46,7 @@ def _document_page(request, challenge, item, form=None):
     sees_people = request.user.has_perm("challenges.view_people", challenge)
     page = min(max(1, row_number(request.GET.get("page", "")) or 1), 1000)
     files, more_files = queries.files_of(item, page=page)
-    for file in files:
-        for version in (file.newest, *file.older):
-            version.saved_as = name_on_download(item, version)
-            version.pages_to_show = page_pictures.pages_of(version.file)
+    may_ask_who_opened = request.user.has_perm("challenges.view_openings", challenge)
     current = queries.current_round(challenge) if item.is_closed else None
     next_item = None
     if may_upload:
@@ -60,7 +59,7 @@ def _document_page(request, challenge, item, form=None):
         {
             "challenge": challenge,
             "item": item,
-            "files": files,
+            "file_rows": FileRows(item, challenge, may_upload=may_upload, may_ask=may_ask_who_opened).rows(files),
             "page": page,
             "more_files": more_files,
             "current_round": current,

@@ -1,5 +1,7 @@
 """The document list: what is missing, whose turn it is, and all of it as one zip."""
 
+from functools import partial
+
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,6 +17,7 @@ from preparation import queries
 from preparation.file_names import name_on_download, without_clashes
 from preparation.models import DocumentRequest
 from preparation.queries.lists import ALWAYS, SHOWN
+from preparation.views.item_rows import rows_of
 
 LISTING = "00 What is in this zip.txt"
 RESTRICTED = "It is restricted: open it on its page"
@@ -24,6 +27,7 @@ RESTRICTED = "It is restricted: open it on its page"
 def document_list(request, challenge):
     """The list by importance or by key line, with what this reader has still to do in it."""
     items, chosen, mine = _asked_for(request, challenge)
+    lines, of_item = queries.linked_lines(challenge, request.user)
     may_upload = request.user.has_perm("preparation.upload_documents", challenge)
     may_read = request.user.has_perm("preparation.mark_read", challenge)
     sees_people = request.user.has_perm("challenges.view_people", challenge)
@@ -48,24 +52,23 @@ def document_list(request, challenge):
     elif may_read:
         next_item = next(iter(must_read or queries.part_of(items, queries.Chosen(show="to_read"), mine=mine)), None)
     by_line = request.GET.get("by") == "key_line"
-    under, under_none = (
-        queries.by_key_line(queries.readable_key_lines(challenge, request.user), shown) if by_line else ([], [])
-    )
+    rows = partial(rows_of, challenge=challenge, day=day, lines=of_item, sees_people=sees_people, reads=may_read)
+    under, under_none = queries.by_key_line(lines, of_item, shown) if by_line else ([], [])
     return render(
         request,
         "preparation/document_list.html",
         {
             "challenge": challenge,
             "glance": queries.glance_at(items, day=day),
-            "groups": queries.by_importance(shown) if not by_line else [],
+            "groups": [] if by_line else [(label, rows(group)) for label, group in queries.by_importance(shown)],
             "by_line": by_line,
-            "statement": queries.statements_of(challenge, request.user).first() if by_line else None,
+            "statement": queries.newest_readable(challenge, request.user) if by_line else None,
             "charted": queries.lines_with_charts(challenge)
             if by_line and request.user.has_perm("preparation.view_performance", challenge)
             else set(),
-            "under": under,
-            "under_none": under_none,
             "shown": shown,
+            "under": [{"line": each.line, "rows": rows(each.items)} for each in under],
+            "under_none": rows(under_none),
             "choices": _choices(items, chosen, mine, may_read=may_read, by_line=by_line),
             "chosen": chosen,
             "owners": sorted({queries.whose(item) for item in items}) if sees_people else [],
@@ -100,8 +103,7 @@ def document_list(request, challenge):
 
 def _asked_for(request, challenge):
     """Every item this reader may read, what of it they ask for, and the keys of those that are theirs."""
-    readable = queries.document_list(challenge, request.user).select_related("owned_by", "pulled_by")
-    items = list(queries.with_key_lines(readable, challenge, request.user))
+    items = list(queries.document_list(challenge, request.user).select_related("owned_by", "pulled_by"))
     names = (
         {queries.whose(item) for item in items} if request.user.has_perm("challenges.view_people", challenge) else ()
     )

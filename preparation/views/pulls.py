@@ -11,6 +11,7 @@ from preparation import actions, queries
 from preparation.forms import PullForm, WithdrawForm
 from preparation.models import DocumentRequest
 from preparation.views.documents import item_here
+from preparation.views.item_rows import rows_of
 
 ANSWERED_WITHIN = 5  # working days, filled in
 
@@ -45,9 +46,8 @@ def document_pull(request, challenge):
     context = {
         "challenge": challenge,
         "form": form,
-        "likely": likely,
-        "pulled": queries.pulled(challenge, request.user),
-        "today": today(),
+        "likely": rows_of(likely, challenge, day=today()),
+        "pulled": rows_of(queries.pulled(challenge, request.user), challenge, day=today()),
     }
     return render(request, "preparation/document_pull.html", context)
 

@@ -58,7 +58,7 @@ def statement_beside(request, challenge, item):
         return {}
     return {
         "statement_is_written_here": True,
-        "newest_statement": queries.statements_of(challenge, request.user).first(),
+        "newest_statement": queries.newest_readable(challenge, request.user),
         "may_write_statement": request.user.has_perm("preparation.write_statement", challenge),
     }
 

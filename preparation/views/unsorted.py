@@ -1,5 +1,7 @@
 """Many files at once: dropped on one page, put to their items on the next."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,12 +10,15 @@ from django.views.decorators.http import require_GET
 
 from challenges import uploads
 from challenges.access import challenge_view
+from challenges.addresses import addresses
 from challenges.downloads import serve
+from challenges.models import StoredFile
 from challenges.queries import uploads_to_finish
+from challenges.sizes import size_in_words
 from challenges.uploads import parts
 from preparation import actions, queries
-from preparation.file_names import guess
-from preparation.forms import DropForm
+from preparation.file_names import Guesses
+from preparation.forms import DropForm, ItemOptions
 from preparation.models import DocumentRequest
 from preparation.views.documents import begun_here
 
@@ -73,20 +78,54 @@ def document_sort(request, challenge):
     if request.method == "POST":
         return _sort(request, challenge, waiting, items)
     shown = list(waiting[:AT_A_TIME])
+    is_alone = not request.user.has_perm("challenges.view_people", challenge)
     open_items = [item for item in items if item.takes_files]
-    rows = [(each, guess(each.file.name, open_items) if each.file.may_be_read else None) for each in shown]
     return render(
         request,
         "preparation/document_sort.html",
         {
             "challenge": challenge,
-            "rows": rows,
+            "rows": _rows(shown, open_items, challenge, is_alone=is_alone),
             "how_many": len(shown) if len(shown) < AT_A_TIME else waiting.count(),
-            "items": open_items,
             "closed": sum(not item.takes_files and not item.is_withdrawn for item in items),
-            "is_alone": not request.user.has_perm("challenges.view_people", challenge),
         },
     )
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A file that waits, and the items it can be put to, with the one its name speaks for chosen."""
+
+    key: str
+    name: str
+    address: str
+    facts: str
+    options: str
+    because: str
+    file: StoredFile
+
+
+def _rows(waiting, items, challenge, *, is_alone):
+    address = addresses("preparation:document_waiting", challenge.slug)
+    guesses, options = Guesses(items), ItemOptions(items)
+    rows = []
+    for each in waiting:
+        file = each.file
+        guess = guesses.of(file.name) if file.may_be_read else None
+        pages = file.page_count and f"{file.page_count} page{'' if file.page_count == 1 else 's'}"
+        facts = [size_in_words(file.size), pages, "" if is_alone else file.stored_by.name]
+        rows.append(
+            WaitingRow(
+                key=str(each.pk),
+                name=file.name,
+                address=address(each.pk) if file.may_be_read else "",
+                facts=", ".join(fact for fact in facts if fact),
+                options="" if file.state == file.State.BLOCKED else options.with_chosen(guess.item if guess else None),
+                because=guess.because if guess else "",
+                file=file,
+            )
+        )
+    return rows
 
 
 @require_GET

@@ -72,7 +72,7 @@ def test_good_files_are_kept_and_the_bad_one_named(as_role, challenge):
         "“empty.pdf” is empty. Check the file, then upload it again.",
     ]
     assert page.context["form"]["note"].value() == "A note that was typed"
-    assert [file.newest.file.name for file in page.context["files"]] == ["one.pdf", "two.docx"]
+    assert [row.name for row in page.context["file_rows"]] == ["one.pdf", "two.docx"]
 
 
 def test_sending_nothing_is_told(as_role, challenge):
