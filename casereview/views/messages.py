@@ -21,7 +21,9 @@ from challenges.typed import row_number
 
 
 def _message_or_404(request, challenge, pk):
-    return get_object_or_404(queries.messages(challenge, reader=request.user), pk=pk)
+    message = get_object_or_404(queries.messages(challenge, reader=request.user), pk=pk)
+    message.challenge = challenge
+    return message
 
 
 def _page(challenge, message):

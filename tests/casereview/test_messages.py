@@ -320,7 +320,7 @@ def test_so_does_the_page_of_the_cases_behind_one(challenge, lead, log_in_as, ho
     client = log_in_as(lead)
     client.get(url("message_cases", challenge, message.pk))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get(url("message_cases", challenge, message.pk))
 
 
