@@ -2,6 +2,7 @@
 
 import datetime
 import time
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -79,11 +80,20 @@ def test_what_must_hold_holds_on_the_labelled_sentences():
     assert measured.precision > 0.95
 
 
-def test_ten_kilobytes_take_less_than_twenty_milliseconds():
+def test_ten_kilobytes_take_as_long_as_counting_their_words_some_dozen_times():
+    """A yardstick beside it, since machines differ and are busy; `bin/bench text` holds the 20 ms (performance.md)."""
     notes = " ".join(text for text, labels in sentences() if not labels)
     text = (notes * 2)[:10_000]
 
-    assert min(seconds_for(text) for _ in range(10)) < 0.02
+    checked, counted = zip(*((seconds_for(text), seconds_to_count(text)) for _ in range(20)), strict=True)
+
+    assert min(checked) < 6 * min(counted)
+
+
+def seconds_to_count(text):
+    began = time.process_time()
+    Counter(word.casefold() for word in text.split() * 20)
+    return time.process_time() - began
 
 
 @pytest.mark.parametrize(
