@@ -25,25 +25,6 @@ hypothesis_settings.register_profile("peerchallenge", deadline=None, derandomize
 hypothesis_settings.load_profile("peerchallenge")
 
 
-# Those that take minutes come first, so that nobody waits for one of them alone at the end.
-LONGEST = (
-    "tests/test_visibility_matrix.py",
-    "tests/test_fuzz.py",
-    "tests/casereview/test_doors.py",
-    "tests/browser/test_every_page.py::test_every_page_stands_up_for_everyone[chromium-casereview]",
-)
-
-
-def pytest_collection_modifyitems(items):
-    """Longest first; what empties the database after itself stays behind what only rolls back."""
-    items.sort(key=lambda item: (_empties(item), not item.nodeid.startswith(LONGEST)))
-
-
-def _empties(item):
-    mark = item.get_closest_marker("django_db")
-    return bool(mark and mark.kwargs.get("transaction"))
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """No connection outlives its request: a kept one would stand in the way when the test database is dropped."""

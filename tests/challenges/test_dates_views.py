@@ -117,7 +117,9 @@ def test_a_date_out_of_order_is_pointed_out(challenge, office, manager, log_in_a
 
 
 @pytest.mark.parametrize("how_many", [1, 3, 40])
-def test_the_page_costs_the_same_with_many_dates(challenge, manager, log_in_as, how_many, django_assert_num_queries):
+def test_the_page_costs_the_same_with_many_dates(
+    challenge, manager, log_in_as, how_many, django_assert_max_num_queries
+):
     challenge.milestones.all().delete()
     Milestone.objects.bulk_create(
         Milestone(
@@ -145,7 +147,7 @@ def test_the_page_costs_the_same_with_many_dates(challenge, manager, log_in_as, 
     client = log_in_as(manager)
     client.get(address("milestone_list", challenge))
 
-    with django_assert_num_queries(19):
+    with django_assert_max_num_queries(20):
         assert client.get(address("milestone_list", challenge)).status_code == 200
 
 
