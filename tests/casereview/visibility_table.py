@@ -55,7 +55,9 @@ def cases(world):
     for case in (finished, begun):
         actions.assign_case(case, reviewer=world.writer, by=world.challenge_manager)
         case.refresh_from_db()
+        case = actions.mark_audited(case, audited=True, by=world.challenge_manager)
         save(world, case, finish=False, version=1)
+    finished.refresh_from_db()
     save(world, finished, finish=True, version=CaseReview.objects.get(case=finished).version)
     read_again(world)
     conversations(world)
@@ -79,12 +81,13 @@ def gathered(world, case):
 
 
 def save(world, case, *, finish, version):
+    audit = {"audit_view": "lower", "audit_why": world.say()} if case.to_validate else {}
     aspects = world.challenge.programme.plan.case_review.aspects
     actions.save_review(
         case,
         by=world.writer,
         version=version,
-        words={name: world.say() for name in ("headline", "good_practice", "question_for_on_site")},
+        words={name: world.say() for name in ("headline", "good_practice", "question_for_on_site")} | audit,
         notes={each.code: Note(tag="mixed", strengths=world.say(), areas=world.say()) for each in aspects},
         finish=finish,
     )
